@@ -1,0 +1,1 @@
+"""From bytes to a checked invoice; no queue, no web, no database."""

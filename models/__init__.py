@@ -1,0 +1,1 @@
+"""The values that flow through Prefacture; pydantic and the standard library only."""

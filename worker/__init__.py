@@ -1,0 +1,1 @@
+"""Runs extractions in the background, keeps what they produce."""
