@@ -1,0 +1,74 @@
+"""From bytes to checked invoices: the whole way of the data, in order.
+
+    bytes -> Source -> Document -> Document... -> Candidates -> Resolution -> Invoice -> Findings
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.intake import open_file
+from extractor.prefill import prefill
+from extractor.reading import Ocr, read
+from extractor.recognition import find
+from extractor.resolution import resolve
+from extractor.rules import check
+from extractor.settings import Settings
+from extractor.splitting import split
+from models.document import Document, Reading
+from models.extraction import Extraction
+from models.finding import Severity
+from models.resolution import Resolution
+from models.source import Source, SourceKind
+
+
+def extract(name: str, data: bytes, *, ocr: Ocr, settings: Settings) -> Iterator[Extraction]:
+    """Every invoice found in a file, in the order of its pages.
+
+    Raises models.errors.EngineError, whose message says what to do, when the file or one of its members can't be read.
+    """
+    for source in open_file(name, data, settings=settings):
+        yield from extract_source(source, ocr=ocr, settings=settings)
+
+
+def extract_source(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[Extraction]:
+    """The invoices of one opened file; an embedded invoice is believed before the page."""
+    if source.kind is SourceKind.XML and source.embedded is not None:
+        yield conclude(Document(source.name, source.sha256, (), Reading.EMBEDDED), source.embedded)
+        return
+    for document in split(read(source, ocr=ocr, settings=settings)):
+        read_off = resolve(document, find(document))
+        yield conclude(document, read_off if source.embedded is None else prefer_embedded(source.embedded, read_off))
+
+
+def conclude(document: Document, resolution: Resolution) -> Extraction:
+    """Pre-fill and check: also what runs again after a reviewer's correction."""
+    invoice = prefill(resolution)
+    findings = check(invoice, resolution)
+    return Extraction(
+        source=document.source,
+        sha256=document.sha256,
+        pages=tuple(page.number for page in document.pages),
+        reading=document.reading,
+        fields=dict(resolution.fields),
+        vat_breakdown=resolution.vat_breakdown,
+        lines=resolution.lines,
+        invoice=invoice,
+        findings=findings,
+        ready=not any(finding.severity is Severity.BLOCKING for finding in findings),
+    )
+
+
+def prefer_embedded(embedded: Resolution, read_off: Resolution) -> Resolution:
+    """The embedded invoice's values, completed by what only the page shows, each placed where the page prints it."""
+    fields = dict(read_off.fields)
+    for name, field in embedded.fields.items():
+        seen = read_off.fields.get(name)
+        same = seen is not None and seen.value == field.value
+        fields[name] = field.model_copy(update={"provenance": seen.provenance}) if same and seen else field
+    return Resolution(
+        fields=fields,
+        vat_breakdown=embedded.vat_breakdown or read_off.vat_breakdown,
+        lines=embedded.lines or read_off.lines,
+        mentions=read_off.mentions or embedded.mentions,
+    )

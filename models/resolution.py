@@ -1,0 +1,34 @@
+"""What was decided about one invoice: its fields, VAT breakdown, lines and mentions, before it is pre-filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from models.field import Field, LineItem, VatRow
+from models.provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A legal sentence found on the page.
+
+    `code` is the subject code of a note where EN 16931 has one (PMT, PMD, AAB, REG, ABL, ABU, ACC, BLU),
+    else one of FRANCHISE (293 B), REVERSE_CHARGE (autoliquidation), EXEMPTION (another article), DEBITS (BT-8),
+    SELF_BILLING, MARGIN. `text` is the sentence as printed.
+    """
+
+    code: str
+    text: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Names of `fields` are those of the output contract (`models.terms.TERMS`)."""
+
+    fields: Mapping[str, Field] = field(default_factory=lambda: MappingProxyType({}))
+    vat_breakdown: tuple[VatRow, ...] = ()
+    lines: tuple[LineItem, ...] = ()
+    mentions: tuple[Mention, ...] = ()
