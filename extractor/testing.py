@@ -1,0 +1,93 @@
+"""Pages and documents made of plain text, for tests and for the examples in docstrings.
+
+A character is 6 points wide and a row 12 points high, from the page's top left corner: what stands at column c of row r
+of the text has its left edge at 6c and its top at 12r. Two spaces or more are a gap and divide a row into lines; lines
+that start at the same column on rows that follow each other are a block.
+
+>>> page = page_of('''
+...     ACME SARL          Facture F-12
+...     1 rue Haute
+... ''')
+>>> [line.text for line in page.lines]
+['ACME SARL', 'Facture F-12', '1 rue Haute']
+>>> [block.text for block in page.blocks]
+['ACME SARL\\n1 rue Haute', 'Facture F-12']
+>>> page.words[2].bbox
+BBox(x0=114.0, top=0.0, x1=156.0, bottom=10.0)
+"""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+
+from models.document import Block, Document, Line, Page, Reading, Word
+from models.geometry import BBox, enclosing
+
+CHARACTER = 6.0
+ROW = 12.0
+SIZE = 10.0
+WIDTH, HEIGHT = 595.0, 842.0
+
+_RUN = re.compile(r"\S+(?: \S+)*")
+_WORD = re.compile(r"\S+")
+
+
+def page_of(text: str, *, number: int = 1, confidence: float = 1.0, reading: Reading = Reading.TEXT_LAYER) -> Page:
+    """One page that prints the text, common indentation taken away; `confidence` is that of every word."""
+    rows = dedent(text.expandtabs()).strip("\n").split("\n")
+    lines = tuple(
+        _line(run, row, confidence=confidence) for row, content in enumerate(rows) for run in _RUN.finditer(content)
+    )
+    return Page(
+        number=number,
+        width=max(WIDTH, max(map(len, rows)) * CHARACTER),
+        height=max(HEIGHT, len(rows) * ROW),
+        words=tuple(word for line in lines for word in line.words),
+        lines=lines,
+        blocks=_blocks(lines),
+        reading=reading,
+    )
+
+
+def document_of(*texts: str, confidence: float = 1.0, reading: Reading = Reading.TEXT_LAYER) -> Document:
+    """A document of one page per text.
+
+    >>> document_of("page un", "page deux").text
+    'page un\\npage deux'
+    """
+    pages = tuple(
+        page_of(text, number=number, confidence=confidence, reading=reading) for number, text in enumerate(texts, 1)
+    )
+    return Document(source="test.pdf", sha256="0" * 64, pages=pages, reading=reading)
+
+
+def _line(run: re.Match[str], row: int, *, confidence: float) -> Line:
+    words = tuple(
+        Word(
+            text=found.group(),
+            bbox=BBox(
+                (run.start() + found.start()) * CHARACTER,
+                row * ROW,
+                (run.start() + found.end()) * CHARACTER,
+                row * ROW + SIZE,
+            ),
+            size=SIZE,
+            confidence=confidence,
+        )
+        for found in _WORD.finditer(run.group())
+    )
+    return Line(words=words, bbox=enclosing(word.bbox for word in words))
+
+
+def _blocks(lines: tuple[Line, ...]) -> tuple[Block, ...]:
+    groups: list[list[Line]] = []
+    for line in lines:
+        above = next(
+            (g for g in groups if g[-1].bbox.x0 == line.bbox.x0 and g[-1].bbox.top == line.bbox.top - ROW), None
+        )
+        if above is None:
+            groups.append([line])
+        else:
+            above.append(line)
+    return tuple(Block(lines=tuple(group), bbox=enclosing(line.bbox for line in group)) for group in groups)
