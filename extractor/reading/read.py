@@ -1,0 +1,150 @@
+"""One opened file to one Document, page by page; each page by the reader that suits it."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pypdfium
+import pypdfium2.raw as pdfium
+
+from extractor.reading.layout import page_of
+from extractor.reading.quality import Verdict, judge
+from extractor.reading.text_layer import words_of
+from models.document import Document, Page, Reading, Word
+from models.errors import DamagedFile, EmptyDocument
+from models.source import Source, SourceKind
+
+if TYPE_CHECKING:
+    from extractor.reading.ocr import Ocr
+    from extractor.settings import Settings
+
+
+def read(source: Source, *, ocr: Ocr, settings: Settings) -> Document:
+    """All pages of a PDF or an image.
+
+    Raises DamagedFile when pdfium or Pillow can't open it, EmptyDocument when no page holds a word.
+    """
+    pages = tuple(_pdf_pages(source, ocr, settings) if source.kind is SourceKind.PDF else _image_pages(source, ocr))
+    if not any(page.words for page in pages):
+        raise EmptyDocument(source.name)
+    readings = {page.reading for page in pages if page.words}
+    reading = readings.pop() if len(readings) == 1 else Reading.MIXED
+    return Document(source.name, source.sha256, pages, reading)
+
+
+def _pdf_pages(source: Source, ocr: Ocr, settings: Settings) -> Iterator[Page]:
+    try:
+        file = pypdfium.PdfDocument(source.data)
+    except pypdfium.PdfiumError as error:
+        raise DamagedFile(source.name, str(error)) from error
+    with file:
+        for index in range(len(file)):
+            try:
+                page = file[index]
+            except pypdfium.PdfiumError:
+                continue  # one page that can't be loaded costs itself, not the others
+            yield _pdf_page(page, index + 1, ocr, settings)
+            page.close()
+
+
+def _pdf_page(page: pypdfium.PdfPage, number: int, ocr: Ocr, settings: Settings) -> Page:
+    size = (round(page.get_width(), 2), round(page.get_height(), 2))
+    words = words_of(page.raw, *size)
+    share = _image_share(page.raw, size) if len(words) < 200 else 0.0  # noqa: PLR2004  (a page full of text is no scan)
+    verdict = judge(words, share)
+    if verdict is Verdict.GOOD or (not words and not _has_marks(page.raw)):
+        return page_of(number=number, size=size, words=words)
+    return _by_ocr(page, number, words if verdict is Verdict.PARTIAL else (), ocr, settings)
+
+
+def _by_ocr(page: pypdfium.PdfPage, number: int, known: tuple[Word, ...], ocr: Ocr, settings: Settings) -> Page:
+    from extractor.reading.scan import read_scan
+
+    longest = max(page.get_width(), page.get_height(), 1.0)
+    dpi = min(settings.render_dpi, 72 * 5000 / longest)
+    image = page.render(scale=dpi / 72, grayscale=True).to_numpy()
+    if image.ndim == 3:  # noqa: PLR2004
+        image = image[:, :, 0]
+    scanned = read_scan(image, dpi=dpi, ocr=ocr)
+    added = tuple(word for word in known if not any(_same_place(word, other) for other in scanned.words))
+    return page_of(
+        number=number,
+        size=(scanned.width, scanned.height),
+        words=(*scanned.words, *(added if not scanned.turned else ())),
+        reading=Reading.MIXED if added else Reading.OCR,
+        skew=scanned.skew,
+    )
+
+
+def _same_place(word: Word, other: Word) -> bool:
+    return (
+        word.bbox.x_overlap(other.bbox) > 0.3 * word.bbox.width and word.bbox.y_overlap(other.bbox) > 0.3 * word.bbox.height
+    )
+
+
+def _image_pages(source: Source, ocr: Ocr) -> Iterator[Page]:
+    import numpy as np
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+    from extractor.reading.scan import read_scan
+
+    if source.data[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    try:
+        with Image.open(io.BytesIO(source.data)) as file:
+            for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
+                upright = ImageOps.exif_transpose(frame)
+                image = np.asarray(_flattened(upright).convert("L"))
+                scanned = read_scan(image, dpi=_dpi(frame, image.shape), ocr=ocr)
+                yield page_of(
+                    number=number,
+                    size=(scanned.width, scanned.height),
+                    words=scanned.words,
+                    reading=Reading.OCR,
+                    skew=scanned.skew,
+                )
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise DamagedFile(source.name, str(error)) from error
+
+
+def _flattened(image):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """The image over white: transparent pixels are paper, not black."""
+    from PIL import Image
+
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return image
+    layer = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+
+
+def _dpi(frame, shape: tuple[int, ...]) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """The resolution the file tells where it is plausible, else that of an A4 sheet as long as the image."""
+    told = frame.info.get("dpi", (0, 0))
+    across = float(told[0] or 0)
+    if 90 <= across <= 1200:  # noqa: PLR2004  (72 and 96 are what programs write when they know nothing; 96 is kept)
+        inches = max(shape[:2]) / across
+        if 5 <= inches <= 20:  # noqa: PLR2004
+            return across
+    return max(shape[:2]) / 11.69
+
+
+def _image_share(page: pdfium.FPDF_PAGE, size: tuple[float, float]) -> float:
+    """The part of the page that its largest image covers."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    largest = 0.0
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), 400)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(item) not in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
+            continue
+        if pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            largest = max(largest, (right.value - left.value) * (top.value - bottom.value))
+    return min(1.0, largest / max(1.0, size[0] * size[1]))
+
+
+def _has_marks(page: pdfium.FPDF_PAGE) -> bool:
+    return bool(pdfium.FPDFPage_CountObjects(page) > 0)

@@ -1,0 +1,160 @@
+"""Words from a PDF page's own text, by pdfium.
+
+Words are split where the text has a space, where the gap between two characters is wide, and where the line or the
+direction changes: pdfium drops the space between neighbouring table cells, so spaces alone would glue a quantity to
+the amount beside it. The loose boxes (advance width, ascent to descent) are used: tight ones split words at kerning.
+
+Source: public/fpdf_text.h of PDFium.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+from models.document import Word
+from models.geometry import BBox
+
+GAP = 0.22
+"""Share of the type size from which a gap between two characters is a space that was not written."""
+
+SAME_PLACE = 0.12
+"""Share of the type size within which the same character drawn twice is fake bold, not a double letter."""
+
+_SOFT_HYPHEN = "\xad"
+_BOLD_WEIGHT = 600
+
+
+@dataclass(slots=True)
+class _Glyph:
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    rotation: int
+    bold: bool
+
+
+def words_of(page: pdfium.FPDF_PAGE, width: float, height: float) -> tuple[Word, ...]:
+    """The words of a loaded page whose upright size in points is `width` by `height`, in the order of the file."""
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return ()
+    try:
+        return _split(_glyphs(page, text_page, width, height))
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+
+
+def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, width: float, height: float) -> list[_Glyph | None]:
+    """Characters with their upright boxes; None stands for a space or the end of a line."""
+    turn = pdfium.FPDFPage_GetRotation(page)
+    left, bottom = _origin(page)
+    rect = pdfium.FS_RECTF()
+    glyphs: list[_Glyph | None] = []
+    get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    reference = ctypes.byref(rect)
+    for index in range(pdfium.FPDFText_CountChars(text_page)):
+        code = get_unicode(text_page, index)
+        if code <= 32 or code in (0xA0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0xFFFE):  # noqa: PLR2004
+            glyphs.append(None)
+            continue
+        if not get_box(text_page, index, reference):
+            continue
+        x0, y0, x1, y1 = rect.left - left, rect.bottom - bottom, rect.right - left, rect.top - bottom
+        angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) / 90) * 90
+        # Angles are counter-clockwise in pdfium and before the page's own rotation.
+        rotation = (-angle + 90 * turn) % 360
+        box = _upright(x0, y0, x1, y1, turn=turn, size=(width, height))
+        weight = pdfium.FPDFText_GetFontWeight(text_page, index)
+        thickness = box[2] - box[0] if rotation in (90, 270) else box[3] - box[1]
+        size = min(pdfium.FPDFText_GetFontSize(text_page, index), thickness) if thickness > 0 else 0.0
+        if size <= 1.5:  # noqa: PLR2004  (fonts of size 1 scaled by the matrix)
+            size = thickness * 0.8
+        glyphs.append(_Glyph(_character(code), *box, size, rotation, weight >= _BOLD_WEIGHT))
+    return glyphs
+
+
+def _character(code: int) -> str:
+    character = chr(code) if code < 0x110000 else "\ufffd"  # noqa: PLR2004
+    if "\ufb00" <= character <= "\ufb06":
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def _origin(page: pdfium.FPDF_PAGE) -> tuple[float, float]:
+    """The lower left corner of what is shown of the page, in the file's coordinates."""
+    rect = pdfium.FS_RECTF()
+    if pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(rect)):
+        return rect.left, rect.bottom
+    return 0.0, 0.0
+
+
+def _upright(
+    x0: float, y0: float, x1: float, y1: float, *, turn: int, size: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """A box with its origin at the bottom left of the unturned page, as one at the top left of the upright page."""
+    width, height = size
+    if turn == 1:
+        return y0, x0, y1, x1
+    if turn == 2:  # noqa: PLR2004
+        return width - x1, y0, width - x0, y1
+    if turn == 3:  # noqa: PLR2004
+        return width - y1, height - x1, width - y0, height - x0
+    return x0, height - y1, x1, height - y0
+
+
+def _split(glyphs: list[_Glyph | None]) -> tuple[Word, ...]:
+    words: list[Word] = []
+    run: list[_Glyph] = []
+    last: _Glyph | None = None
+    for glyph in glyphs:
+        if glyph is None:
+            last = None
+            _finish(run, words)
+            run = []
+            continue
+        if last is not None and _is_twin(last, glyph):
+            continue
+        if last is not None and not _continues(last, glyph):
+            _finish(run, words)
+            run = []
+        run.append(glyph)
+        last = glyph
+    _finish(run, words)
+    return tuple(words)
+
+
+def _is_twin(last: _Glyph, glyph: _Glyph) -> bool:
+    near = SAME_PLACE * glyph.size
+    return last.text == glyph.text and abs(last.x0 - glyph.x0) < near and abs(last.top - glyph.top) < near
+
+
+def _continues(last: _Glyph, glyph: _Glyph) -> bool:
+    if last.rotation != glyph.rotation:
+        return False
+    size = max(last.size, glyph.size)
+    if glyph.rotation in (90, 270):
+        gap = glyph.top - last.bottom if glyph.rotation == 90 else last.top - glyph.bottom  # noqa: PLR2004
+        drift = abs(glyph.x0 - last.x0)
+    else:
+        gap = glyph.x0 - last.x1 if glyph.rotation == 0 else last.x0 - glyph.x1
+        drift = abs(glyph.bottom - last.bottom)
+    return -0.8 * size < gap < GAP * size and drift < 0.5 * size
+
+
+def _finish(run: list[_Glyph], words: list[Word]) -> None:
+    text = "".join(glyph.text for glyph in run if glyph.text != _SOFT_HYPHEN)
+    if not text:
+        return
+    box = BBox(
+        min(g.x0 for g in run), min(g.top for g in run), max(g.x1 for g in run), max(g.bottom for g in run)
+    ).rounded()
+    first = run[0]
+    words.append(Word(text, box, round(first.size, 2), first.rotation, 1.0, first.bold))
