@@ -1,0 +1,101 @@
+"""Lines of JSON on their way out: as they are, as one array, or as tables for a person."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TextIO
+
+from api.cli.wording import GLUE
+from api.cli.work import Line
+
+PIPE_WIDTH = 100
+"""Columns of a table that goes to a file or a pipe, where COLUMNS does not say otherwise."""
+
+NARROWEST = 60
+LEGEND = """
+Sûreté : ? à relire (moins de 90 %), ?? douteux (moins de 60 %)
+Place : (x;y) du coin haut gauche, en points (1/72 de pouce)
+"""
+TRAILING = re.compile(r"[ \t]+((?:\x1b\[[0-9;]*m)*)$", re.MULTILINE)
+
+Put = Callable[[Line], None]
+
+
+class Format(StrEnum):
+    """How invoices are printed."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    JSON = "json"
+
+
+@dataclass(slots=True)
+class Printer:
+    """Prints lines on `out`; `close` ends what was begun, also when nothing came."""
+
+    out: TextIO
+    format: Format
+    begun: bool = False
+
+    def put(self, line: Line) -> None:
+        if self.format is Format.JSONL:
+            self.out.write(line.text + "\n")
+        elif self.format is Format.JSON:
+            self.out.write((",\n" if self.begun else "[\n") + indented(line.text))
+        elif line.failed:
+            self.out.write(("\n" if self.begun else "") + sentence(line.text))
+        else:
+            self.out.write(("\n" if self.begun else "") + table(line.text, self.out))
+        self.begun = True
+        self.out.flush()
+
+    def close(self) -> None:
+        if self.format is Format.JSON:
+            self.out.write("\n]\n" if self.begun else "[]\n")
+        elif self.format is Format.TABLE and self.begun:
+            self.out.write(LEGEND)
+        self.out.flush()
+
+
+def indented(text: str) -> str:
+    """One object of an array, two spaces deep."""
+    pretty = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    return "\n".join("  " + row for row in pretty.splitlines())
+
+
+def sentence(text: str) -> str:
+    """An error for a person."""
+    line = json.loads(text)
+    error = line["error"]
+    detail = f" ({error['detail']})" if error["detail"] else ""
+    return f"✗ {line['source']} : {error['message']['fr']}{detail}\n"
+
+
+def table(text: str, out: TextIO) -> str:
+    """An invoice for a person, coloured on a terminal only."""
+    from rich.console import Console
+
+    from api.cli.places import page_sizes
+    from api.cli.table import invoice
+    from api.cli.verdict import verdict
+    from models.extraction import Extraction
+
+    extraction = Extraction.model_validate_json(text)
+    console = Console(file=out, width=width(out), highlight=False, emoji=False, markup=False, soft_wrap=False)
+    with console.capture() as captured:
+        console.print(invoice(extraction, console.width))
+        console.print(verdict(extraction, page_sizes(extraction)))
+    return TRAILING.sub(r"\1", captured.get()).replace(GLUE, " ")
+
+
+def width(out: TextIO) -> int:
+    """Columns to fill: those of the terminal, or of COLUMNS, else enough for a sheet."""
+    fallback = (PIPE_WIDTH, 24)
+    columns = shutil.get_terminal_size(fallback).columns if out is sys.stdout else PIPE_WIDTH
+    return max(NARROWEST, columns)
