@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import re
 
+SIREN_LENGTH, SIRET_LENGTH = 9, 14
+
 LA_POSTE = "356000000"
 """Its establishments are numbered without Luhn: their digits add up to a multiple of five."""
 
@@ -56,7 +58,7 @@ def siren_valid(number: str) -> bool:
     >>> siren_valid("000000000")
     False
     """
-    return len(number) == 9 and luhn_valid(number) and number != "000000000"
+    return len(number) == SIREN_LENGTH and luhn_valid(number) and number != "000000000"
 
 
 def siret_valid(number: str) -> bool:
@@ -65,7 +67,7 @@ def siret_valid(number: str) -> bool:
     >>> [siret_valid(number) for number in ("35600000000048", "35600000049837", "35600000049838", "00000000000000")]
     [True, True, False, False]
     """
-    if len(number) != 14 or not siren_valid(number[:9]):
+    if len(number) != SIRET_LENGTH or not siren_valid(number[:9]):
         return False
     if luhn_valid(number):
         return True
@@ -78,7 +80,7 @@ def french_vat_of(siren: str) -> str:
     >>> french_vat_of("732829320")
     'FR44732829320'
     """
-    if len(siren) != 9 or not _decimal(siren):
+    if len(siren) != SIREN_LENGTH or not _decimal(siren):
         return ""
     return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
 
