@@ -4,7 +4,7 @@
     ├── MissingFile      file_not_found: no such file or folder, or not readable
     ├── EmptyFolder      empty_folder: no readable file in it
     ├── TookTooLong      took_too_long: more seconds than --timeout allows
-    ├── Crashed          reader_crashed: the process that read the file died (out of memory, a fault in a native library)
+    ├── Crashed          reader_crashed: the process that read the file died (no memory, a fault in a native library)
     └── Unexpected       unexpected_error: a defect of ours
 """
 

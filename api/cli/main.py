@@ -53,6 +53,8 @@ exemples :
   prefacture extract factures/ -o factures.json --jobs 2
   prefacture extract - < facture.pdf"""
 
+SCHEMA_ABOUT = "Écrit le schéma JSON (2020-12) d'une ligne de jsonl : une facture, ou l'erreur qui en tient lieu."
+
 
 def parser() -> argparse.ArgumentParser:
     """Every command and option."""
@@ -63,19 +65,19 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", title="commandes", metavar="COMMANDE")
 
     extract = commands.add_parser(
-        "extract", help="lit des factures", description=EXTRACT_ABOUT, epilog=EXTRACT_MORE, formatter_class=told, add_help=False
-    )
+        "extract", help="lit des factures", description=EXTRACT_ABOUT, epilog=EXTRACT_MORE, formatter_class=told,
+        add_help=False,
+    )  # fmt: skip
     extract.add_argument("files", nargs="+", metavar="FICHIER", help="fichier, dossier, ou - pour l'entrée standard")
     extract.add_argument("--format", type=Format, choices=list(Format), metavar="FORMAT", help="table, jsonl ou json")
     extract.add_argument("-o", "--output", type=Path, metavar="CHEMIN", help="écrit dans ce fichier")
-    extract.add_argument("-j", "--jobs", type=counted, metavar="N", help="fichiers lus à la fois (par défaut : un par cœur)")
-    extract.add_argument("--timeout", type=seconds, metavar="S", help="secondes permises par fichier (par défaut : sans limite)")
+    extract.add_argument("-j", "--jobs", type=counted, metavar="N", help="fichiers lus à la fois (un par cœur)")
+    extract.add_argument("--timeout", type=seconds, metavar="S", help="secondes permises par fichier (sans limite)")
     extract.add_argument("-h", "--help", action="help", help="montre cette aide")
 
     schema = commands.add_parser(
-        "schema", help="écrit le schéma JSON d'une ligne de jsonl", description="Écrit le schéma JSON d'une ligne de jsonl.",
-        add_help=False,
-    )  # fmt: skip
+        "schema", help="écrit le schéma JSON d'une ligne de jsonl", description=SCHEMA_ABOUT, add_help=False
+    )
     schema.add_argument("-h", "--help", action="help", help="montre cette aide")
     for group in (top, extract, schema):
         group._positionals.title, group._optionals.title = "arguments", "options"  # noqa: SLF001 - argparse has no French

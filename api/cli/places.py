@@ -46,8 +46,13 @@ def assumed(right: float, bottom: float) -> tuple[float, float]:
 
 def places(extraction: Extraction) -> Iterable[Place]:
     """Every place that an extraction points at."""
-    values = (*extraction.fields.values(), *extraction.vat_breakdown, *extraction.lines, *extraction.findings)
-    return [value.provenance for value in values if value.provenance is not None]
+    every = (
+        *(field.provenance for field in extraction.fields.values()),
+        *(row.provenance for row in extraction.vat_breakdown),
+        *(line.provenance for line in extraction.lines),
+        *(finding.provenance for finding in extraction.findings),
+    )
+    return [place for place in every if place is not None]
 
 
 def in_words(place: Place | None, sizes: PageSizes) -> str:

@@ -1,6 +1,6 @@
 """Reader processes, and the order of what they print.
 
-Processes are spawned, never forked: the same on every system, and safe beside threads. A reader that dies, or takes longer
+Processes are spawned, never forked: the same on every system, safe beside threads. A reader that dies, or takes longer
 than allowed, is replaced, and its file gets an error line; `concurrent.futures` would give up the whole pool.
 """
 
@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from api.cli.errors import Crashed, TookTooLong
 from api.cli.inputs import Task
@@ -65,7 +65,7 @@ class Pool:
         """Threads that each reader may use, so that all of them together fill the cores."""
         return max(1, (os.cpu_count() or 1) // self.jobs)
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -52,6 +52,7 @@ def invoice(extraction: Extraction, width: int) -> RenderableType:
 
 
 def title(extraction: Extraction) -> Iterator[RenderableType]:
+    """The file, its pages and how they were read."""
     pages = extraction.pages
     where = f"pages {pages[0]} à {pages[-1]}" if len(pages) > 1 else f"page {pages[0]}" if pages else "sans page"
     yield Rule(characters="═", style=HEADING)
@@ -72,10 +73,12 @@ def sections(extraction: Extraction, look: Look) -> Iterator[RenderableType]:
 
 
 def heading(name: str, count: int = 0) -> Text:
+    """A section's name, with how many there are of what it lists."""
     return Text(f"\n{name}" + (f" ({count})" if count else ""), style=HEADING)
 
 
 def fields(extraction: Extraction, labels: dict[str, str], look: Look) -> RenderableType:
+    """One row per field: label, value, confidence, place."""
     table = Table(
         Column(width=LABEL_WIDTH, overflow="fold"),
         Column(ratio=1, overflow="fold"),
@@ -88,7 +91,8 @@ def fields(extraction: Extraction, labels: dict[str, str], look: Look) -> Render
         if field is None:
             table.add_row(label, Text("non trouvé", style="yellow"), "", "")
         else:
-            table.add_row(label, shown(name, field, look), sure(field.confidence), look.place(field.provenance, field.origin))
+            place = look.place(field.provenance, field.origin)
+            table.add_row(label, shown(name, field, look), sure(field.confidence), place)
     return Padding(table, (0, 0, 0, 2))
 
 
@@ -105,11 +109,13 @@ def shown(name: str, field: Field, look: Look) -> Text:
 
 
 def sure(share: float) -> Text:
+    """A confidence, its mark and its colour."""
     style = "green" if share >= wording.SURE else "yellow" if share >= wording.DOUBTFUL else "bold red"
     return Text(wording.confidence(share), style=style)
 
 
 def vat(rows: tuple[VatRow, ...], look: Look) -> Iterator[RenderableType]:
+    """The VAT breakdown."""
     if not rows:
         return
     table = grid(look, ("Taux", "right"), ("Base HT", "right"), ("TVA", "right"), ("Catégorie", "left"))
@@ -126,6 +132,7 @@ def vat(rows: tuple[VatRow, ...], look: Look) -> Iterator[RenderableType]:
 
 
 def lines(items: tuple[LineItem, ...], look: Look) -> Iterator[RenderableType]:
+    """The invoice lines."""
     if not items:
         return
     columns = ("Qté", "right"), ("PU HT", "right"), ("TVA", "right"), ("Montant HT", "right"), ("Désignation", "left")
@@ -167,4 +174,5 @@ def add(table: Table, look: Look, row: VatRow | LineItem, *cells: str) -> None:
 
 
 def money(number: Decimal | None, look: Look) -> str:
+    """An amount in the invoice's currency, nothing where it is unknown."""
     return "" if number is None else wording.amount(number, look.currency)

@@ -23,12 +23,14 @@ def verdict(extraction: Extraction, sizes: PageSizes) -> RenderableType:
 
 
 def findings(every: Sequence[Finding], sizes: PageSizes) -> Iterator[RenderableType]:
+    """Findings under the title of their severity."""
     for severity, (title, style) in TITLES.items():
         some = [finding for finding in every if finding.severity is severity]
         if not some:
             continue
         yield Text(f"\n{title} ({len(some)})", style=style)
-        table = Table(Column(no_wrap=True), Column(ratio=1, overflow="fold"), box=None, show_header=False, padding=(0, 1, 0, 0))
+        columns = Column(no_wrap=True), Column(ratio=1, overflow="fold")
+        table = Table(*columns, box=None, show_header=False, padding=(0, 1, 0, 0))
         for finding in some:
             table.add_row(Text("✗" if severity is Severity.BLOCKING else "!", style=style), sentence(finding, sizes))
         yield Padding(table, (0, 0, 0, 2))
@@ -45,6 +47,7 @@ def sentence(finding: Finding, sizes: PageSizes) -> Text:
 
 
 def conclusion(extraction: Extraction) -> Text:
+    """Whether the invoice is ready to deposit, and how much is left to do."""
     blocking = sum(finding.severity is Severity.BLOCKING for finding in extraction.findings)
     warnings = len(extraction.findings) - blocking
     watch = f"{warnings} à vérifier" if warnings else ""

@@ -127,7 +127,7 @@ def label(name: str | None) -> str:
     ('SIRET (vendeur)', 'Total TVA', 'Ligne 1', '')
     """
     for section, fields in SECTIONS.items():
-        if name in fields:
+        if name is not None and name in fields:
             return f"{fields[name]} ({section.lower()})" if section in ("Vendeur", "Acheteur") else fields[name]
     if name and name.startswith(("lines[", "vat_breakdown[")):
         kind, _, rest = name.partition("[")
@@ -146,11 +146,7 @@ def value(name: str, text: str, currency: str | None) -> str:
     if name in CODES:
         return f"{CODES[name][text]}{GLUE}({text})" if text in CODES[name] else text
     if name in terms.DATES or name in terms.AMOUNTS:
-        try:
-            typed = terms.parse(name, text)
-        except (ValueError, ArithmeticError):
-            return text
-        return amount(typed, currency) if isinstance(typed, Decimal) else f"{typed:%d/%m/%Y}"
+        return amount_or_date(name, text, currency)
     if name.endswith(("_siret", "_siren")) and text.isdigit():
         return grouped(text[:9], 3) + (GLUE + text[9:] if len(text) > len("732829320") else "")
     if name == "iban":
@@ -160,7 +156,17 @@ def value(name: str, text: str, currency: str | None) -> str:
     return text
 
 
+def amount_or_date(name: str, text: str, currency: str | None) -> str:
+    """A typed value in French form; the text as it stands where it cannot be parsed."""
+    try:
+        typed = terms.parse(name, text)
+    except (ValueError, ArithmeticError):
+        return text
+    return amount(typed, currency) if isinstance(typed, Decimal) else f"{typed:%d/%m/%Y}"
+
+
 def grouped(text: str, size: int) -> str:
+    """Characters in groups of `size`."""
     return GLUE.join(text[start : start + size] for start in range(0, len(text), size))
 
 

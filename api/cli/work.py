@@ -10,11 +10,21 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from api.cli.errors import MissingFile, Unexpected, as_line
 from api.cli.inputs import Task
 from models.errors import EngineError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from extractor.intake import Member
+    from extractor.reading.ocr import Ocr
+    from models.document import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +55,56 @@ def serve(connection: Connection, threads: int) -> None:
 
 def lines(task: Task) -> Iterator[Line]:
     """The lines of one file, as they are read: one per invoice, and one per member that can't be read."""
-    if task.error is not None:
-        yield Line.of(task.error)
-        return
-    try:
-        data = task.data if task.path is None else task.path.read_bytes()
-        yield from extractions(task.name, data or b"")
-    except EngineError as error:
-        yield Line.of(error)
-    except OSError as error:
-        yield Line.of(MissingFile(task.name, error.strerror or str(error)))
-    except Exception as error:  # noqa: BLE001 - the job boundary: a defect costs this file only
-        yield Line.of(Unexpected(task.name, f"{type(error).__name__}: {error}"))
+    return attempt(task.name, in_file(task))
 
 
-def extractions(name: str, data: bytes) -> Iterator[Line]:
-    """Every invoice of a file, opened once; a member of an archive that can't be read leaves the others readable."""
+def in_file(task: Task) -> Iterator[Line]:
+    """The lines of a file: of each of its members where it is an archive, one costing the others nothing."""
     from extractor.intake import expand
+    from extractor.settings import Settings
+
+    if task.error is not None:
+        raise task.error
+    data = task.data if task.path is None else task.path.read_bytes()
+    for member in expand(task.name, data or b"", Settings()):
+        if isinstance(member, EngineError):
+            yield Line.of(member)
+        else:
+            yield from attempt(member.name, in_member(member))
+
+
+def in_member(member: Member) -> Iterator[Line]:
+    """Every invoice of a file that is no archive."""
+    from extractor.intake import open_source
     from extractor.pipeline import extract_source
-    from extractor.reading.ocr import default_ocr
     from extractor.settings import Settings
 
     settings = Settings()
-    ocr = default_ocr()
-    for member in expand(name, data, settings):
-        if isinstance(member, EngineError):
-            yield Line.of(member)
-            continue
-        try:
-            for extraction in extract_source(member, ocr=ocr, settings=settings):
-                yield Line(extraction.to_json())
-        except EngineError as error:
-            yield Line.of(error)
+    source = open_source(member.name, member.data, settings=settings)
+    for extraction in extract_source(source, ocr=ocr, settings=settings):
+        yield Line(extraction.to_json())
+
+
+def attempt(name: str, reading: Iterator[Line]) -> Iterator[Line]:
+    """The same lines, with a line for the error that stops them; this is the job boundary."""
+    try:
+        yield from reading
+    except EngineError as error:
+        yield Line.of(error)
+    except OSError as error:
+        yield Line.of(MissingFile(name, error.strerror or str(error)))
+    except Exception as error:  # noqa: BLE001 - a defect of ours costs one file, and says what it is
+        yield Line.of(Unexpected(name, f"{type(error).__name__}: {error}"))
+
+
+def ocr(image: NDArray[np.uint8]) -> tuple[Word, ...]:
+    """The OCR engine, loaded by the first image: most files have a text layer and need none."""
+    return engine()(image)
+
+
+@cache
+def engine() -> Ocr:
+    """The best engine installed."""
+    from extractor.reading.ocr import default_ocr
+
+    return default_ocr()

@@ -1,0 +1,235 @@
+"""Archives: the files in a ZIP, a tar, a gzip or a PDF portfolio, one after the other, never all at once in memory.
+
+Nothing is written to disk, so a path that climbs out of its folder could do no harm here; it is refused because only
+an attack has one. Sizes are counted while unpacking, since headers lie.
+
+Sources: APPNOTE.TXT 6.3 · https://docs.python.org/3/library/zipfile.html#decompression-pitfalls · CWE-22, CWE-409
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import struct
+import tarfile
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from extractor.intake.kinds import Kind, is_tar, tell
+from extractor.intake.pdf import attachments, is_portfolio, opened
+from models.errors import DamagedFile, EngineError, FileTooLarge, HostileArchive, NotADocument, PasswordProtected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from extractor.settings import Settings
+
+_BROKEN = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, struct.error),
+    *(NotImplementedError, RuntimeError, ValueError, LookupError, OverflowError),
+)
+"""What the standard library raises on archives that are cut, tampered with or packed by unknown methods."""
+
+_HARMLESS = 16 * 1024 * 1024
+"""Bytes that may come out of any archive, whatever its ratio: a blank page packs a thousandfold."""
+
+_TOTAL = 10
+"""All that comes out of one file together, over the limit for one file: a batch is unpacked one member at a time."""
+
+_CLUTTER = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file to open: itself, or one found in an archive, named `archive.zip/folder/member.pdf`."""
+
+    name: str
+    data: bytes
+
+
+class _Allowance:
+    """What one file may still cost, over all the archives in it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.members = settings.max_members
+        self.bytes = settings.max_bytes * _TOTAL
+
+    def take(self, source: str, members: int, size: int) -> None:
+        """Count what was unpacked. Raises HostileArchive when it is more than allowed."""
+        self.members -= members
+        self.bytes -= size
+        if self.members < 0:
+            raise HostileArchive(source, f"plus de {self.settings.max_members} fichiers")
+        if self.bytes < 0:
+            raise HostileArchive(source, "trop volumineuse une fois décompressée")
+
+
+def expand(name: str, data: bytes, settings: Settings) -> Iterator[Member | EngineError]:
+    """The files to open in a file, in their order: itself where it is no archive.
+
+    Never raises an EngineError, but yields it in the place of what it concerns: a bad member costs itself, an archive
+    that turns out hostile or damaged costs what would have followed. What the members are is told by `open_source`.
+    """
+    yield from _expand(Member(name, data), 0, _Allowance(settings))
+
+
+def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member | EngineError]:
+    if len(file.data) > allowance.settings.max_bytes:
+        yield FileTooLarge(file.name, f"{allowance.settings.max_bytes // 2**20} Mo au plus")
+        return
+    unpack = _UNPACKERS.get(tell(file.data))
+    if unpack is None:
+        yield file
+        return
+    packed = len(file.data)
+    unpacked = 0
+    try:
+        for member in unpack(file, allowance):
+            if isinstance(member, EngineError):
+                yield member
+                continue
+            if member is file:  # a PDF that is no portfolio
+                yield file
+                return
+            if depth >= allowance.settings.max_depth and tell(member.data) in _ARCHIVES:
+                yield HostileArchive(member.name, f"plus de {allowance.settings.max_depth} archives l'une dans l'autre")
+                continue
+            unpacked += len(member.data)
+            if unpacked > max(_HARMLESS, packed * allowance.settings.max_ratio):
+                raise HostileArchive(file.name, "taux de compression anormal")
+            yield from _expand(member, depth + 1, allowance)
+    except EngineError as error:
+        yield error
+    except _BROKEN as error:
+        damaged = DamagedFile(file.name, "archive illisible")
+        damaged.__cause__ = error
+        yield damaged
+
+
+def _zip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
+        if not infos or any(info.filename in _OFFICE for info in infos):
+            raise NotADocument(file.name, "document bureautique" if infos else "archive vide")
+        allowance.take(file.name, len(infos), 0)
+        for info in infos:
+            name = _inside(file.name, info.filename)
+            if _escapes(info.filename) or (info.external_attr >> 28) == 0o12:  # a symbolic link, in the mode of Unix
+                yield HostileArchive(name, "chemin interdit")
+            elif info.flag_bits & 1:
+                yield PasswordProtected(name, "archive chiffrée")
+            else:
+                try:
+                    with archive.open(info) as stream:
+                        yield Member(name, _bounded(stream, name, allowance))
+                except (FileTooLarge, *_BROKEN) as error:
+                    yield error if isinstance(error, EngineError) else _damaged(name, error)
+
+
+def _tar(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+    yield from _tar_stream(file.name, io.BytesIO(file.data), allowance)
+
+
+def _gzip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+    """A tar inside, or a single file."""
+    with gzip.GzipFile(fileobj=io.BytesIO(file.data)) as stream:
+        head = stream.read(512)
+        stream.seek(0)
+        if is_tar(head):
+            yield from _tar_stream(file.name, _Counted(stream, file, allowance), allowance)
+            return
+        allowance.take(file.name, 1, 0)
+        inner = PurePosixPath(file.name).name.removesuffix(".gz") or "contenu"
+        yield Member(f"{file.name}/{inner}", _bounded(stream, file.name, allowance))
+
+
+def _tar_stream(name: str, stream: io.BytesIO | _Counted, allowance: _Allowance) -> Iterator[Member | EngineError]:
+    with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
+        for info in archive:
+            archive.members = []  # type: ignore[attr-defined]  # what was read is not kept: a tar may be long
+            if info.isdir() or _is_clutter(info.name):
+                continue
+            allowance.take(name, 1, 0)
+            inside = _inside(name, info.name)
+            if not info.isreg() or _escapes(info.name):
+                yield HostileArchive(inside, "lien ou chemin interdit")
+                continue
+            content = archive.extractfile(info)
+            if content is not None:
+                try:
+                    yield Member(inside, _bounded(content, inside, allowance))
+                except FileTooLarge as error:
+                    yield error
+
+
+def _portfolio(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+    """The PDF files of a portfolio; the file itself where it is none, or does not open."""
+    try:
+        with opened(file.name, file.data) as document:
+            found = list(attachments(document, ".pdf")) if document.count_attachments() else []
+            if not found or not is_portfolio(document):
+                found = []
+    except EngineError:
+        found = []
+    if not found:
+        yield file
+    for title, data in found:
+        allowance.take(file.name, 1, len(data))
+        yield Member(_inside(file.name, title), data)
+
+
+class _Counted:
+    """A stream that stops a bomb: it counts what was unpacked, even of the members that are skipped."""
+
+    def __init__(self, stream: gzip.GzipFile, file: Member, allowance: _Allowance) -> None:
+        self._stream = stream
+        self._name = file.name
+        self._left = max(_HARMLESS, len(file.data) * allowance.settings.max_ratio)
+
+    def read(self, size: int) -> bytes:
+        chunk = self._stream.read(size)
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise HostileArchive(self._name, "taux de compression anormal")
+        return chunk
+
+
+def _bounded(stream: object, name: str, allowance: _Allowance) -> bytes:
+    """All of a member, as far as one file may be large."""
+    read: Callable[[int], bytes] = stream.read  # type: ignore[attr-defined]
+    limit = allowance.settings.max_bytes
+    data = read(limit + 1)
+    allowance.take(name, 0, len(data))
+    if len(data) > limit:
+        raise FileTooLarge(name, f"{limit // 2**20} Mo au plus")
+    return data
+
+
+def _escapes(path: str) -> bool:
+    parts = path.replace("\\", "/").split("/")
+    return ".." in parts or parts[0] == "" or parts[0].endswith(":") or "\x00" in path
+
+
+def _is_clutter(path: str) -> bool:
+    parts = path.split("/")
+    return any(part in _CLUTTER for part in parts) or parts[-1].startswith("._")
+
+
+def _inside(archive: str, path: str) -> str:
+    return f"{archive}/{path.replace(chr(92), '/').lstrip('/')}"
+
+
+def _damaged(name: str, cause: Exception) -> EngineError:
+    error = DamagedFile(name)
+    error.__cause__ = cause
+    return error
+
+
+_UNPACKERS = {Kind.ZIP: _zip, Kind.TAR: _tar, Kind.GZIP: _gzip, Kind.PDF: _portfolio}
+_ARCHIVES = frozenset({Kind.ZIP, Kind.TAR, Kind.GZIP})
