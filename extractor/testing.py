@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
+from extractor.text import PrintedLine, printed_lines
 from models.document import Block, Document, Line, Page, Reading, Word
 from models.geometry import BBox, enclosing
 
@@ -91,3 +92,12 @@ def _blocks(lines: tuple[Line, ...]) -> tuple[Block, ...]:
         else:
             above.append(line)
     return tuple(Block(lines=tuple(group), bbox=enclosing(line.bbox for line in group)) for group in groups)
+
+
+def lines_of(*rows: str) -> tuple[PrintedLine, ...]:
+    """The printed lines of a one-page document whose rows are given.
+
+    >>> [line.text for line in lines_of("un", "deux")]
+    ['un', 'deux']
+    """
+    return printed_lines(document_of("\n".join(rows)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -28,18 +28,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One reading of one place.
+    """One reading of one place: characters `start` to `end` of the document's line number `line`.
 
     `value` is typed by `kind`: Decimal for amounts and rates, date for dates, compact text for the rest.
     `valid` tells whether the number's own arithmetic holds (Luhn, mod 97); None where it has none.
     `confidence` is that of the characters alone (0 to 1), not of any role.
-    `labels` holds (term, strength) pairs: which labels announce this value, from 0 to 1.
     """
 
     kind: Kind
     value: str | Decimal | date
     provenance: Provenance
+    line: int
+    start: int
+    end: int
     valid: bool | None = None
     confidence: float = 1.0
-    labels: tuple[tuple[str, float], ...] = field(default=())
-    line: int = -1

@@ -1,0 +1,151 @@
+"""Which words announce a value: the phrases of `labels.toml`, found in printed lines.
+
+Words are compared folded (no case, no accents), without articles and plural marks; `n°`, `No`, `num.` and their kin are
+one sign. The longest phrase wins, so that "date de livraison" is not a "date". On a page read by OCR a long word may
+differ by one letter from that of a phrase.
+
+>>> [label.terms for label in find_in("Date d'échéance : 01/03/2026", 0)]
+[('due_date',)]
+>>> [label.text for label in find_in("T.V.A. 20 %   N° de facture F-118", 0)]
+['T.V.A.', 'N° de facture']
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+
+from extractor.text import PrintedLine, fold
+from models.geometry import BBox
+
+_DATA = Path(__file__).with_name("labels.toml")
+_ARTICLES = frozenset("de d du des la le l les".split())
+_NUMBER_SIGNS = frozenset({"n", "no", "num", "numero", "nr", "number", "n°", "nos", "nro", "nummer"})
+_TOKEN = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z])|n\s?°|[a-z]+|\d+|[%#/]")
+_GLUE = re.compile(r"[\s'\-_.,°]*/?[\s'\-_.,°]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A phrase found in line number `line`, from `start` to `end`; `weak` ones need a colon or a line of their own."""
+
+    terms: tuple[str, ...]
+    line: int
+    start: int
+    end: int
+    text: str
+    weak: bool = False
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node]
+    terms: tuple[str, ...] = ()
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+
+def find(lines: Iterable[PrintedLine]) -> tuple[Label, ...]:
+    """Every label of the given lines, in their order."""
+    return tuple(label for line in lines for label in find_in(line.text, line.index, folded=line.folded))
+
+
+def find_in(text: str, line: int, *, folded: str | None = None) -> Iterator[Label]:
+    """The labels in one line of text, left to right, longest first where they overlap."""
+    folded = fold(text) if folded is None else folded
+    tokens = _tokens(folded)
+    root = _trie()
+    position = 0
+    while position < len(tokens):
+        found = _longest(root, tokens, position, folded)
+        if found is None:
+            position += 1
+            continue
+        node, last = found
+        start, end = tokens[position].start, tokens[last].end
+        if not node.weak or _stands_out(folded, start, end):
+            yield Label(node.terms, line, start, end, text[start:end], node.weak)
+        position = last + 1
+
+
+def _stands_out(folded: str, start: int, end: int) -> bool:
+    """At the start of the line and followed by a colon, a figure or nothing; or anywhere before a colon."""
+    after = folded[end:].lstrip(" .")
+    if after.startswith(":"):
+        return True
+    return not folded[:start].strip(" -*>•") and (not after or after[0].isdigit() or not after[0].isalpha())
+
+
+def _longest(root: _Node, tokens: list[_Token], at: int, folded: str) -> tuple[_Node, int] | None:
+    node: _Node | None = root
+    best: tuple[_Node, int] | None = None
+    index = at
+    while index < len(tokens):
+        token = tokens[index]
+        if index > at and not _GLUE.fullmatch(folded, tokens[index - 1].end, token.start):
+            break
+        following = node.children.get(token.text) if node else None
+        if following is None:
+            if index > at and token.text in _ARTICLES:
+                index += 1
+                continue
+            break
+        node = following
+        if node.terms:
+            best = (node, index)
+        index += 1
+    return best
+
+
+def _tokens(folded: str) -> list[_Token]:
+    return [_Token(_normal(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(folded)]
+
+
+@lru_cache(maxsize=8192)
+def _normal(token: str) -> str:
+    if "." in token:
+        token = token.replace(".", "")
+    if token in _NUMBER_SIGNS or (token.startswith("n") and token.endswith("°")):
+        return "#"
+    return token[:-1] if len(token) > 3 and token.endswith("s") else token  # noqa: PLR2004  ("des", "bus")
+
+
+@lru_cache(maxsize=1)
+def _trie() -> _Node:
+    root = _Node({})
+    for term, data in tomllib.loads(_DATA.read_text(encoding="utf-8")).items():
+        for phrase in data["phrases"]:
+            weak = phrase.endswith("?")
+            for words in _expanded(phrase.rstrip(" ?")):
+                node = root
+                for word in words:
+                    node = node.children.setdefault(word, _Node({}))
+                if term not in node.terms:
+                    node.terms = (*node.terms, term)
+                    node.weak = weak and (node.weak or len(node.terms) == 1)
+    return root
+
+
+def _expanded(phrase: str) -> Iterator[tuple[str, ...]]:
+    """The phrases that a pattern such as "(a|b) c" stands for, as normal tokens."""
+    parts = [part.strip("()").split("|") if "|" in part else [part] for part in re.findall(r"\([^)]*\)|[^()\s]+", phrase)]
+    for choice in product(*parts):
+        words = [_normal(token.group()) for token in _TOKEN.finditer(fold(" ".join(choice)))]
+        # A last "du" is the participle "dû", not an article: "montant dû".
+        yield tuple(w for w in words[:-1] if w not in _ARTICLES) + tuple(words[-1:])
+
+
+def box_of(label: Label, lines: tuple[PrintedLine, ...]) -> BBox:
+    """Where a label stands."""
+    return lines[label.line].box(label.start, label.end)

@@ -1,0 +1,78 @@
+"""Dates as they are printed in France, England and Germany; never month before day.
+
+`01/03/2026`, `01/03/26`, `1.3.2026`, `2026-03-01`, `1er mars 2026`, `01-mars-26`, `March 1, 2026`, `1. März 2026`.
+
+>>> from extractor.testing import lines_of
+>>> [str(found.value) for found in find(lines_of("le 1er mars 2026, payable au 31/03/26"))]
+['2026-03-01', '2026-03-31']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from extractor.recognition.found import candidate
+from extractor.text import PrintedLine
+from models.candidate import Candidate, Kind
+
+_MONTHS = {
+    1: "janvier janv jan january januar jaenner enero januari",
+    2: "fevrier fevr fev february feb februar febrero februari",
+    3: "mars mar march marz maerz mrz marzo maart",
+    4: "avril avr april apr abril",
+    5: "mai may mayo mei",
+    6: "juin june jun juni junio",
+    7: "juillet juil juill july jul juli julio",
+    8: "aout aou august aug agosto augustus",
+    9: "septembre sept sep september septiembre",
+    10: "octobre oct october oktober okt octubre",
+    11: "novembre nov november noviembre",
+    12: "decembre dec december dezember dez diciembre",
+}
+_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
+_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[ ]?([/.\-])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{4}|\d{2})(?![\d]|[.,/-]\d)")
+_ISO = re.compile(r"(?<![\d-])(20\d\d)([-/.])(\d{2})\2(\d{2})(?![\d-])")
+_WRITTEN = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er|ler|1°)[ .\-]*(?:de )?\b({_NAMES})\b[ .,\-]*(20\d\d|19\d\d|\d{{2}})(?!\d)")
+_ENGLISH = re.compile(rf"\b({_NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
+_ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({_NAMES})\b,? (20\d\d)(?!\d)")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2079
+
+
+def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
+    """Every real date between 2000 and 2079."""
+    for line in lines:
+        if not any(c.isdigit() for c in line.text):
+            continue
+        for span, year, month, day in _readings(line.folded):
+            value = _real(year, month, day)
+            if value is not None:
+                yield candidate(Kind.DATE, value, line, span)
+
+
+def _readings(text: str) -> Iterator[tuple[tuple[int, int], int, int, int]]:
+    for match in _NUMERIC.finditer(text):
+        yield match.span(), int(match[4]), int(match[3]), int(match[1])
+    for match in _ISO.finditer(text):
+        yield match.span(), int(match[1]), int(match[3]), int(match[4])
+    if not re.search(r"[a-z]{3}", text):
+        return
+    for match in _WRITTEN.finditer(text):
+        day = 1 if not match[1].isdigit() else int(match[1])
+        yield match.span(), int(match[3]), _MONTH_OF[match[2]], day
+    for match in _ENGLISH.finditer(text):
+        yield match.span(), int(match[3]), _MONTH_OF[match[1]], int(match[2])
+    for match in _ORDINAL.finditer(text):
+        yield match.span(), int(match[3]), _MONTH_OF[match[2]], int(match[1])
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    year = year + 2000 if year < 100 else year  # noqa: PLR2004
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
