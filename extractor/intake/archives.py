@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import stat
 import struct
 import tarfile
 import zipfile
@@ -39,6 +40,10 @@ _HARMLESS = 16 * 1024 * 1024
 
 _TOTAL = 10
 """All that comes out of one file together, over the limit for one file: a batch is unpacked one member at a time."""
+
+_ENTRIES = 20
+"""Entries over the limit for members, at which a ZIP is not even listed: millions of them take long. Those of a ZIP
+stored in it count here."""
 
 _CLUTTER = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 _OFFICE = frozenset({"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"})
@@ -83,7 +88,8 @@ def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member 
     if len(file.data) > allowance.settings.max_bytes:
         yield FileTooLarge(file.name, f"{allowance.settings.max_bytes // 2**20} Mo au plus")
         return
-    unpack = _UNPACKERS.get(tell(file.data))
+    kind = tell(file.data)
+    unpack = _UNPACKERS.get(kind) if kind else None
     if unpack is None:
         yield file
         return
@@ -107,12 +113,12 @@ def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member 
     except EngineError as error:
         yield error
     except _BROKEN as error:
-        damaged = DamagedFile(file.name, "archive illisible")
-        damaged.__cause__ = error
-        yield damaged
+        yield _damaged(file.name, error)
 
 
 def _zip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+    if file.data.count(b"PK\x01\x02") > _ENTRIES * allowance.settings.max_members:
+        raise HostileArchive(file.name, f"plus de {allowance.settings.max_members} fichiers")
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
         if not infos or any(info.filename in _OFFICE for info in infos):
@@ -120,16 +126,24 @@ def _zip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
         allowance.take(file.name, len(infos), 0)
         for info in infos:
             name = _inside(file.name, info.filename)
-            if _escapes(info.filename) or (info.external_attr >> 28) == 0o12:  # a symbolic link, in the mode of Unix
+            if _escapes(info.filename) or stat.S_ISLNK(info.external_attr >> 16):
                 yield HostileArchive(name, "chemin interdit")
             elif info.flag_bits & 1:
                 yield PasswordProtected(name, "archive chiffrée")
             else:
-                try:
-                    with archive.open(info) as stream:
-                        yield Member(name, _bounded(stream, name, allowance))
-                except (FileTooLarge, *_BROKEN) as error:
-                    yield error if isinstance(error, EngineError) else _damaged(name, error)
+                yield _unzipped(archive, info, name, allowance)
+
+
+def _unzipped(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: _Allowance
+) -> Member | EngineError:
+    try:
+        with archive.open(info) as stream:
+            return Member(name, _bounded(stream, name, allowance))
+    except FileTooLarge as error:
+        return error
+    except _BROKEN as error:
+        return _damaged(name, error)
 
 
 def _tar(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
@@ -152,7 +166,7 @@ def _gzip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]
 def _tar_stream(name: str, stream: io.BytesIO | _Counted, allowance: _Allowance) -> Iterator[Member | EngineError]:
     with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
         for info in archive:
-            archive.members = []  # type: ignore[attr-defined]  # what was read is not kept: a tar may be long
+            archive.members = []  # what was read is not kept: a tar may be long
             if info.isdir() or _is_clutter(info.name):
                 continue
             allowance.take(name, 1, 0)
@@ -190,7 +204,7 @@ class _Counted:
     def __init__(self, stream: gzip.GzipFile, file: Member, allowance: _Allowance) -> None:
         self._stream = stream
         self._name = file.name
-        self._left = max(_HARMLESS, len(file.data) * allowance.settings.max_ratio)
+        self._left = min(max(_HARMLESS, len(file.data) * allowance.settings.max_ratio), allowance.bytes)
 
     def read(self, size: int) -> bytes:
         chunk = self._stream.read(size)
@@ -226,7 +240,7 @@ def _inside(archive: str, path: str) -> str:
 
 
 def _damaged(name: str, cause: Exception) -> EngineError:
-    error = DamagedFile(name)
+    error = DamagedFile(name, "archive illisible")
     error.__cause__ = cause
     return error
 

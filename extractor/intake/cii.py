@@ -1,7 +1,8 @@
-"""Cross Industry Invoice, the XML of Factur-X and ZUGFeRD; also its elder (ZUGFeRD 1) and its sister for orders (Order-X).
+"""Cross Industry Invoice, the XML of Factur-X; also its elder (ZUGFeRD 1) and its sister for orders (Order-X).
 
-Three generations name the same things differently: `ApplicableHeaderTradeAgreement` was `ApplicableSupplyChainTradeAgreement`,
-`RateApplicablePercent` was `ApplicablePercent`. Each is looked for under all its names, in any namespace.
+Generations name the same things differently: `ApplicableHeaderTradeAgreement` was once
+`ApplicableSupplyChainTradeAgreement`, and `RateApplicablePercent` was `ApplicablePercent`. Each is looked for under all
+its names, in any namespace.
 
 Sources: EN 16931-3-3:2020 (terms to CII paths) · Factur-X 1.09 · ZUGFeRD 1.0 · Order-X 1.0
 """
@@ -11,15 +12,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extractor.intake.safe_xml import local_name, nodes, text
 from extractor.intake.values import SERVICE_SCHEME, address, compact, fields_of, identifiers, money, number, unit_price
-from extractor.intake.xml import local_name, nodes, text
 from models.field import LineItem, Origin, VatRow
 from models.resolution import Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.intake.xml import Element
+    from extractor.intake.safe_xml import Element
 
 _TRANSACTIONS = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
 _HEADS = ("ExchangedDocument", "HeaderExchangedDocument")
@@ -84,7 +85,8 @@ def _party(party: str, agreement: list[Element], path: str) -> dict[str, str | N
     taxes = [node for node in _all(found, ("SpecifiedTaxRegistration/ID",)) if node.get("schemeID") in ("VA", "VAT")]
     place = _all(found, ("PostalTradeAddress",))
     lines = [_text(place, line) for line in ("LineOne", "LineTwo", "LineThree", "StreetName")]
-    return identifiers(party, numbers) | {
+    endpoints = [node.text for node in _all(found, ("URIUniversalCommunication/URIID",)) if node.text]
+    return identifiers(party, numbers, endpoints) | {
         f"{party}_name": _text(found, "Name"),
         f"{party}_vat": next((compact(node.text) for node in taxes if node.text and node.text.strip()), None),
         f"{party}_address": address(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from extractor.intake.cii import is_cii, read_cii
 from extractor.intake.pdf import attachments, opened
+from extractor.intake.safe_xml import local_name, parse_xml
 from extractor.intake.ubl import find_ubl, read_ubl
-from extractor.intake.xml import local_name, parse_xml
 from models.errors import NotADocument, RefusedFile
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ def read_xml(name: str, data: bytes) -> Resolution:
 def read_pdf(name: str, data: bytes) -> Resolution | None:
     """The invoice embedded in a PDF, None where there is none that can be read: the page then speaks for itself."""
     with opened(name, data) as document:
-        found = [(title.lower(), content) for title, content in attachments(document, ".xml") if len(content) <= _LARGEST]
+        found = [(title.lower(), content) for title, content in attachments(document, ".xml")]
     for title, content in sorted(found, key=lambda one: one[0] not in _USUAL):
+        if len(content) > _LARGEST:
+            continue
         try:
             resolution = read_xml(f"{name}/{title}", content)
         except RefusedFile:

@@ -1,6 +1,7 @@
 """Images: how many pages and pixels they hold, told from their headers; the pixels are decoded when they are read.
 
-Sources: https://pillow.readthedocs.io/en/stable/handbook/image-file-formats.html · TIFF 6.0 (a file is a chain of pages)
+Sources: https://pillow.readthedocs.io/en/stable/handbook/image-file-formats.html ·
+TIFF 6.0 (a file is a chain of pages)
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def check_image(name: str, data: bytes, settings: Settings) -> None:
 
     Raises DamagedFile for what is no image after all, FileTooLarge for too many pixels, TooManyPages.
     """
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415  (a tenth of a second that a PDF does not need)
 
     try:
         with warnings.catch_warnings():
@@ -48,11 +49,11 @@ def check_image(name: str, data: bytes, settings: Settings) -> None:
 def _sizes(data: bytes) -> Iterator[tuple[int, int]]:
     """Width and height of each page, in turn, so that a chain of millions of pages is not walked to its end."""
     if data[4:8] == b"ftyp" and data[8:12] != b"avif":
-        from pillow_heif import open_heif
+        from pillow_heif import open_heif  # noqa: PLC0415  (rare)
 
         yield open_heif(io.BytesIO(data)).size
         return
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415  (see above)
 
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         yield image.size

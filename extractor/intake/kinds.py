@@ -1,10 +1,10 @@
-"""What a file is, told by its first bytes; its name and its type as declared say nothing reliable.
+r"""What a file is, told by its first bytes; its name and its type as declared say nothing reliable.
 
 Sources: ISO 32000-1, annex H note 13 (readers accept a PDF header within the first kilobyte; mail gateways and web
 servers put more in front of it) · PNG, JPEG, TIFF 6, WebP, GIF, BMP headers · ISO/IEC 23008-12 (HEIF brands) ·
 APPNOTE.TXT 4.3 (ZIP) · RFC 1952 (gzip) · POSIX.1-2001 pax ("ustar" at offset 257)
 
->>> tell(b"%PDF-1.7 ..."), tell(b"PK\\x03\\x04..."), tell(b"bonjour")
+>>> tell(b"%PDF-1.7 ..."), tell(b"PK\x03\x04..."), tell(b"bonjour")
 (<Kind.PDF: 'pdf'>, <Kind.ZIP: 'zip'>, None)
 """
 
@@ -48,22 +48,17 @@ def tell(data: bytes) -> Kind | None:
 
     Archives come before PDF: the first member of a ZIP or a tar may well be a PDF within the first kilobytes.
     """
-    if data.startswith(_ZIPS):
-        return Kind.ZIP
-    if data.startswith(b"\x1f\x8b"):
-        return Kind.GZIP
-    if is_tar(data):
-        return Kind.TAR
-    if _is_image(data):
-        return Kind.IMAGE
     start = _start_of_text(data)
-    if start.startswith(b"<?xml"):
-        return Kind.XML
-    if data.find(b"%PDF-", 0, HEADER_WITHIN) >= 0:
-        return Kind.PDF
-    if start.startswith(b"<") and not start.startswith(_HTML):
-        return Kind.XML
-    return None
+    told = (
+        (Kind.ZIP, data.startswith(_ZIPS)),
+        (Kind.GZIP, data.startswith(b"\x1f\x8b")),
+        (Kind.TAR, is_tar(data)),
+        (Kind.IMAGE, _is_image(data)),
+        (Kind.XML, start.startswith(b"<?xml")),
+        (Kind.PDF, data.find(b"%PDF-", 0, HEADER_WITHIN) >= 0),
+        (Kind.XML, start.startswith(b"<") and not start.startswith(_HTML)),
+    )
+    return next((kind for kind, it_is in told if it_is), None)
 
 
 def is_tar(data: bytes) -> bool:

@@ -106,7 +106,7 @@ def _load(name: str, data: bytes) -> tuple[pypdfium2.PdfDocument, bytes]:
                 raise PasswordProtected(name)
             continue
         document = pypdfium2.PdfDocument(raw)
-        if attempt is data and len(document) or _any_page(document):
+        if (attempt is data and len(document)) or _any_page(document):
             return document, attempt
         if attempt is data:
             failure = EmptyDocument(name, "aucune page")

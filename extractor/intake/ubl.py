@@ -8,15 +8,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extractor.intake.safe_xml import local_name, nodes, text
 from extractor.intake.values import SERVICE_SCHEME, address, compact, fields_of, identifiers, money, number, unit_price
-from extractor.intake.xml import local_name, nodes, text
 from models.field import LineItem, Origin, VatRow
 from models.resolution import Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.intake.xml import Element
+    from extractor.intake.safe_xml import Element
 
 _ROOTS = frozenset(
     {
@@ -72,11 +72,13 @@ def _party(party: str, root: Element, path: str) -> dict[str, str | None]:
     taxes = [node for node in nodes(found, "PartyTaxScheme") if text(node, "TaxScheme/ID") in ("VAT", "VA", None)]
     vat = next((number for node in taxes if (number := text(node, "CompanyID"))), None)
     at = "PostalAddress/"
-    return identifiers(party, numbers) | {
+    streets = ("StreetName", "AdditionalStreetName", "AddressLine/Line")
+    endpoints = [node.text for node in nodes(found, "EndpointID") if node.text]
+    return identifiers(party, numbers, endpoints) | {
         f"{party}_name": text(found, "PartyLegalEntity/RegistrationName", "PartyName/Name"),
         f"{party}_vat": compact(vat) if vat else None,
         f"{party}_address": address(
-            [text(found, at + "StreetName"), text(found, at + "AdditionalStreetName"), text(found, at + "AddressLine/Line")],
+            [text(found, at + street) for street in streets],
             text(found, at + "PostalZone"),
             text(found, at + "CityName"),
             text(found, at + "Country/IdentificationCode"),

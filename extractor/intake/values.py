@@ -96,13 +96,18 @@ def day(text: str | None) -> date | None:
         return None
 
 
-def identifiers(party: str, found: Iterable[tuple[str | None, str]]) -> dict[str, str | None]:
-    """SIRET and SIREN among a party's identifiers, given as (ISO 6523 scheme, text).
+def identifiers(
+    party: str, found: Iterable[tuple[str | None, str]], addresses: Iterable[str] = ()
+) -> dict[str, str | None]:
+    """SIRET and SIREN among a party's identifiers, given as (ISO 6523 scheme, text), and its electronic addresses.
 
-    A SIRET under the scheme of the SIREN, or under none, is known by its fourteen digits.
+    A SIRET under the scheme of the SIREN, or under none, is known by its fourteen digits; one that is only part of an
+    electronic address (0225: SIREN_SIRET) must belong to the SIREN.
 
     >>> identifiers("seller", [("0088", "3012345678900"), ("0002", "732 829 320 00074")])
     {'seller_siret': '73282932000074', 'seller_siren': '732829320'}
+    >>> identifiers("buyer", [("0002", "732829320")], ["732829320_73282932000074"])
+    {'buyer_siret': '73282932000074', 'buyer_siren': '732829320'}
     """
     siret = siren = None
     for scheme, text in found:
@@ -114,6 +119,9 @@ def identifiers(party: str, found: Iterable[tuple[str | None, str]]) -> dict[str
             siren = siren or value
     if siren is None and siret is not None and re.fullmatch(r"\d{14}", siret, re.ASCII):
         siren = siret[:9]
+    if siret is None and siren is not None:
+        routed = re.compile(rf"(?<![0-9]){re.escape(siren)}[0-9]{{5}}(?![0-9])")
+        siret = next((match[0] for one in addresses if (match := routed.search(compact(one)))), None)
     return {f"{party}_siret": siret, f"{party}_siren": siren}
 
 
