@@ -32,7 +32,7 @@ run: setup
 
 setup: $(READY)
 
-$(READY): $(PINNED) extractor/reading/ocr/weights.py
+$(READY): $(PINNED) $(wildcard extractor/reading/ocr/weights.py)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Prefacture needs Python 3.11 or later: make setup PYTHON=/path/to/python3.11"; exit 2; }
 	@missing=""; \
