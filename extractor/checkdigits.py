@@ -47,7 +47,7 @@ def luhn_valid(digits: str) -> bool:
     for place, digit in enumerate(reversed(digits)):
         value = ord(digit) - 48
         if place % 2:
-            value = value * 2 - 9 if value > 4 else value * 2
+            value = sum(divmod(value * 2, 10))
         total += value
     return total % 10 == 0
 
@@ -125,7 +125,7 @@ def mod97_valid(number: str) -> bool:
     >>> mod97_valid("FR7630006000011234567890189"), mod97_valid("FR7630006000011234567890188")
     (True, False)
     """
-    if len(number) < 5 or not number.isascii() or not number.isalnum():
+    if not number[4:] or not number.isascii() or not number.isalnum():
         return False
     return int("".join(str(int(character, 36)) for character in number[4:] + number[:4])) % 97 == 1
 
@@ -178,7 +178,7 @@ def bic_matches_iban(bic: str, iban: str) -> bool:
     (True, False)
     """
     parts = _BIC.fullmatch(bic)
-    if parts is None or len(iban) < 2:
+    if parts is None:
         return False
     country, bank_country = iban[:2], parts.group(1)
     return bank_country == country or (country in {"FR", "MC"} and bank_country in FRENCH_BIC_COUNTRIES)
