@@ -1,0 +1,144 @@
+"""The arithmetic of one line: quantity × unit price, less the discount, is the net amount.
+
+It tells which of several readings of a row is right: three digits after a comma (`1,234` is 1.234 or 1234), a discount
+in per cent or in money, and which of several columns of amounts is the line's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from extractor.resolution.line_columns import Grid, Laid
+from extractor.resolution.line_rows import Number
+from extractor.resolution.line_vocabulary import Kind
+
+CENT = Decimal("0.011")
+_HUNDRED = Decimal(100)
+_SITUATION = frozenset("present presente actuelle actuel periode mois facturer jour".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The figures of a row. `verified` is None where there is nothing to verify them with."""
+
+    net: Decimal | None
+    quantity: Decimal | None = None
+    price: Decimal | None = None
+    discount: Decimal | None = None
+    verified: bool | None = None
+
+
+def amounts_of(grid: Grid, laid: Laid, net_column: int) -> Amounts:
+    """The most credible reading of a row whose net amount stands in `net_column`."""
+    net = _net(laid.number(net_column))
+    quantity = _first(laid, grid.indexes(Kind.QUANTITY))
+    price = _first(laid, grid.indexes(Kind.PRICE)) or _first(laid, grid.indexes(Kind.GROSS_PRICE))
+    discount = _first(laid, grid.indexes(Kind.DISCOUNT))
+    found = Amounts(
+        net,
+        _value(quantity),
+        _value(price),
+        abs(value) if (value := _value(discount)) is not None else None,
+    )
+    if net is None:
+        return found
+    if quantity and price:
+        for q, p in product(_readings(quantity), _readings(price)):
+            if agree(q, p, net, discount, tolerance=_tolerance(quantity, price, q, p)):
+                return Amounts(net, q, p, found.discount, verified=True)
+        return Amounts(net, found.quantity, found.price, found.discount, verified=False)
+    if _is_part_of(grid, laid, net):
+        return Amounts(net, found.quantity, found.price, found.discount, verified=True)
+    return found
+
+
+def agree(
+    quantity: Decimal, price: Decimal, net: Decimal, discount: Number | None = None, *, tolerance: Decimal = CENT
+) -> bool:
+    """Whether the product is the net amount, whatever the signs, at the discount given if any.
+
+    >>> agree(Decimal(3), Decimal("10.00"), Decimal("-30.00")), agree(Decimal(3), Decimal(10), Decimal(31))
+    (True, False)
+    """
+    whole = abs(quantity * price)
+    return any(abs(expected - abs(net)) <= tolerance for expected in _discounted(whole, abs(quantity), discount))
+
+
+def net_columns(grid: Grid) -> list[int]:
+    """The columns that may hold the net amount, most likely first by their names and places."""
+    amounts = grid.indexes(Kind.AMOUNT)
+    named = [index for index in amounts if _SITUATION & set(grid.columns[index].name)]
+    net = [index for index in amounts if {"ht", "net", "nette", "hors", "netto", "excl"} & set(grid.columns[index].name)]
+    rest = [*reversed(amounts), *reversed(grid.indexes(Kind.GROSS))]
+    if not rest:
+        rest = [*reversed(grid.indexes(Kind.PRICE)), *reversed(grid.indexes(Kind.PART))][:1]
+    return list(dict.fromkeys([*named, *reversed(net), *rest]))
+
+
+def best_net_column(grid: Grid, rows: Iterable[Laid]) -> int:
+    """The column that agrees with quantity and price most often, else the first by name; -1 where there is none."""
+    columns = net_columns(grid)
+    if not columns:
+        return -1
+    rows = tuple(rows)
+    filled = {c: sum(row.number(c) is not None for row in rows) for c in columns}
+    if len(columns) == 1 or not rows:
+        return columns[0]
+    agreed = {c: sum(amounts_of(grid, row, c).verified is True for row in rows) for c in columns}
+    return max(columns, key=lambda c: (agreed[c], filled[c] > 0, -columns.index(c)))
+
+
+def _net(number: Number | None) -> Decimal | None:
+    return None if number is None else number.value(decimals=2)
+
+
+def _value(number: Number | None) -> Decimal | None:
+    return None if number is None else number.value()
+
+
+def _first(laid: Laid, columns: list[int]) -> Number | None:
+    return next((number for c in columns if (number := laid.number(c)) is not None), None)
+
+
+def _readings(number: Number) -> Iterator[Decimal]:
+    seen = set()
+    for decimals in (4, 2):
+        value = number.value(decimals=decimals)
+        if value is not None and value not in seen:
+            seen.add(value)
+            yield value
+
+
+def _tolerance(quantity: Number, price: Number, q: Decimal, p: Decimal) -> Decimal:
+    """A cent, and what rounding the printed price or quantity can make of it; never more than half a per cent."""
+    loose = abs(q) * _half_unit(price) + (abs(p) * _half_unit(quantity) if quantity.decimals else 0)
+    return max(CENT, min(loose, abs(q * p) / 200))
+
+
+def _half_unit(number: Number) -> Decimal:
+    return Decimal(5).scaleb(-number.decimals - 1)
+
+
+def _discounted(whole: Decimal, quantity: Decimal, discount: Number | None) -> Iterator[Decimal]:
+    value = None if discount is None else _value(discount)
+    if value is None:
+        yield whole
+        return
+    off = abs(value)
+    yield whole * (1 - off / _HUNDRED)
+    if discount is not None and not discount.percent:
+        yield whole - off
+        yield whole - off * quantity
+    yield whole  # the price printed may be the one after discount
+
+
+def _is_part_of(grid: Grid, laid: Laid, net: Decimal) -> bool:
+    """Whether the net amount is a share of, or the difference between, other amounts of a progress table."""
+    parts = [v for c in grid.indexes(Kind.PART) if (n := laid.number(c)) and (v := n.value(decimals=2)) is not None]
+    shares = [v for c in grid.indexes(Kind.DONE) if (n := laid.number(c)) and (v := n.value()) is not None]
+    if any(abs(a - b - net) <= CENT for a in parts for b in parts if a is not b):
+        return True
+    return any(abs(a * share / _HUNDRED - net) <= CENT for a in parts for share in shares)

@@ -1,0 +1,203 @@
+"""Where the columns of a table stand, and which column each number and word of a row belongs to.
+
+The head gives a first place; the values then tell how they are aligned (right, left or centred) and where. The numbers
+of a row are laid on the columns in order, at the least total distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from extractor.resolution.line_heads import Head
+from extractor.resolution.line_rows import Number, Row
+from extractor.resolution.line_vocabulary import LONG_NAMES, Kind
+from models.geometry import BBox
+
+TEXT = frozenset({Kind.DESCRIPTION, Kind.UNIT})
+MONEY = frozenset({Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS, Kind.TAX, Kind.PART, Kind.BASE})
+PERCENTS = frozenset({Kind.RATE, Kind.DISCOUNT, Kind.DONE})
+
+IN_TEXT = 0.5
+"""Cost, in type sizes, of a number that is part of the description."""
+LOST = 6.0
+"""Cost of a number that belongs to no column."""
+
+
+@dataclass(slots=True)
+class Column:
+    """`edges` are the boxes of the values found so far."""
+
+    kind: Kind
+    name: tuple[str, ...]
+    head: BBox
+    edges: list[BBox] = field(default_factory=list)
+    anchor: tuple[str, float] | None = None
+
+    def learn(self) -> None:
+        """Find out on which edge the values are aligned."""
+        if len(self.edges) < 2:  # noqa: PLR2004
+            return
+        spread = {}
+        for edge in ("x1", "x0", "x_center"):
+            places = sorted(getattr(box, edge) for box in self.edges)
+            middle = median(places)
+            # The worst are left out: one stray number must not hide the alignment of the others.
+            off = sorted(abs(place - middle) for place in places)[: max(2, int(len(places) * 0.8))]
+            spread[edge] = (off[-1], middle)
+        best = min(spread, key=lambda edge: spread[edge][0])
+        self.anchor = (best, spread[best][1])
+
+    def distance(self, box: BBox, size: float) -> float:
+        """How far a number is from this column, in type sizes."""
+        gap = max(0.0, -self.head.x_overlap(box))
+        if self.anchor is not None:
+            edge, place = self.anchor
+            return min(abs(getattr(box, edge) - place), gap + 2 * size) / size
+        offset = min(abs(box.x1 - self.head.x1), abs(box.x0 - self.head.x0), abs(box.x_center - self.head.x_center))
+        return (gap + 0.15 * offset) / size
+
+    @property
+    def edges_hold_text(self) -> bool:
+        """Whether words may stand in this column: units, codes, references."""
+        return self.kind in TEXT or self.kind in (Kind.REFERENCE, Kind.NUMBER, Kind.RATE, Kind.OTHER, Kind.QUANTITY, Kind.DISCOUNT)
+
+    @property
+    def left(self) -> float:
+        return min([self.head.x0, *(box.x0 for box in self.edges)])
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A row on the columns: the number of each, and the words that are in no number, by column."""
+
+    row: Row
+    numbers: dict[int, Number]
+    texts: dict[int, str]
+    text_box: BBox | None
+
+    def number(self, index: int) -> Number | None:
+        return self.numbers.get(index)
+
+
+class Grid:
+    """The columns of one table; `left` is where its rows begin."""
+
+    def __init__(self, head: Head, page_width: float) -> None:
+        self.columns = [Column(name.kind, name.words, name.box) for name in head.names]
+        self.left = 0.0
+        self.right = page_width
+        described = self.indexes(Kind.DESCRIPTION)
+        self.main = max(described, key=lambda i: (bool(LONG_NAMES & set(self.columns[i].name)), -i), default=-1)
+
+    def indexes(self, *kinds: Kind) -> list[int]:
+        return [index for index, column in enumerate(self.columns) if column.kind in kinds]
+
+    def lay(self, row: Row) -> Laid:
+        numbers = [n for n in row.numbers if n.box.x1 > self.left]
+        chosen = self._assign(numbers, row.size)
+        placed: dict[int, Number] = {}
+        taken: set[int] = set()
+        for number, index in zip(numbers, chosen, strict=True):
+            if index >= 0 and index != self.main:
+                placed[index] = number
+                taken.update(range(number.start, number.stop))
+        texts: dict[int, list[str]] = {}
+        box: BBox | None = None
+        for start, stop in _loose(row, taken):
+            index = self._text_column(row, start, stop, placed)
+            if index < 0:
+                continue
+            texts.setdefault(index, []).extend(word.text for word in row.words[start:stop])
+            if index == self.main:
+                for word in row.words[start:stop]:
+                    box = word.bbox if box is None else box.union(word.bbox)
+        return Laid(row, placed, {index: " ".join(words) for index, words in texts.items()}, box)
+
+    def _assign(self, numbers: Sequence[Number], size: float) -> list[int]:
+        """The column of each number (-1 for none): order kept, one number per column but for the description."""
+        states: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
+        for number in numbers:
+            following: dict[int, tuple[float, list[int]]] = {}
+            costs = [self._cost(number, index, size) for index in range(len(self.columns))]
+            for last, (total, path) in states.items():
+                _keep(following, last, total + LOST, [*path, -1])
+                for index in range(max(0, last), len(self.columns)):
+                    if costs[index] < LOST and (index > last or index == self.main):
+                        _keep(following, index, total + costs[index], [*path, index])
+            states = following
+        return min(states.values(), key=lambda state: state[0])[1]
+
+    def _cost(self, number: Number, index: int, size: float) -> float:
+        column = self.columns[index]
+        if index == self.main:
+            return IN_TEXT + (0.0 if number.after_text else 0.7) + self._outside_text(number, size)
+        distance = column.distance(number.box, size)
+        if distance > 5:  # noqa: PLR2004
+            return LOST
+        if column.kind is Kind.UNIT:
+            return LOST
+        cost = distance + (2.0 if number.after_text else 0.0)
+        if number.percent and column.kind not in PERCENTS:
+            cost += 3.0
+        if number.currency and column.kind not in MONEY | {Kind.DISCOUNT}:
+            cost += 3.0
+        if column.kind in MONEY and not number.decimals and not number.currency:
+            cost += 0.3
+        return cost
+
+    def _outside_text(self, number: Number, size: float) -> float:
+        """How far a number stands beyond the description's own column."""
+        start, stop = self.text_span()
+        return max(0.0, start - number.box.x0, number.box.x1 - stop) / size * 0.8
+
+    def text_span(self) -> tuple[float, float]:
+        """Between which places the description is printed."""
+        start, stop = self.left, self.right
+        for index, column in enumerate(self.columns):
+            if index < self.main:
+                ends = [box.x1 for box in column.edges]
+                start = max(start, min(column.head.x1, self.columns[self.main].head.x0), *(ends or [0.0]))
+            elif index > self.main:
+                stop = min(stop, column.left)
+        return start, max(start, stop)
+
+    def _text_column(self, row: Row, start: int, stop: int, placed: dict[int, Number]) -> int:
+        """The column of a run of words; -1 where it is left of the table."""
+        x0, x1 = row.words[start].bbox.x0, row.words[stop - 1].bbox.x1
+        if x1 < self.left:
+            return -1
+        box = BBox(x0, 0.0, x1, 0.0)
+        best, least = -1, float("inf")
+        for index, column in enumerate(self.columns):
+            if index in placed and index not in (self.main,) and placed[index].box.x1 > x0:
+                continue
+            gap = max(0.0, -column.head.x_overlap(box))
+            offset = min(abs(x0 - column.head.x0), abs(box.x_center - column.head.x_center), abs(x1 - column.head.x1))
+            if index == self.main:
+                begin, end = self.text_span()
+                inside = min(x1, end) - max(x0, begin)
+                gap = 0.0 if inside > 0.5 * (x1 - x0) else gap
+                offset *= 0.2
+            if gap + 0.3 * offset < least:
+                best, least = index, gap + 0.3 * offset
+        return best
+
+
+def _keep(states: dict[int, tuple[float, list[int]]], key: int, total: float, path: list[int]) -> None:
+    if key not in states or total < states[key][0]:
+        states[key] = (total, path)
+
+
+def _loose(row: Row, taken: set[int]) -> list[tuple[int, int]]:
+    """Runs of words outside the numbers, cut at wide gaps."""
+    runs: list[tuple[int, int]] = []
+    for start, stop in row.cells():
+        begin = start
+        for index in range(start, stop + 1):
+            if index == stop or index in taken:
+                if begin < index:
+                    runs.append((begin, index))
+                begin = index + 1
+    return runs

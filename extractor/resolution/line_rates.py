@@ -1,0 +1,42 @@
+"""VAT codes of lines and the legend that says their rates: `1 = 20 %`, `Code 3 : 5,50 %`, or a table of codes.
+
+>>> from extractor.testing import page_of
+>>> from extractor.resolution.line_rows import rows_of
+>>> page = page_of("Codes TVA : 1 = 20 % ; 2 = 10 %")
+>>> rates_by_code(rows_of(1, page.words))
+{'1': Decimal('20'), '2': Decimal('10')}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractor.numbers import parse
+from extractor.resolution.line_rows import Row
+from extractor.resolution.line_vocabulary import tokens
+
+RATES = frozenset(map(Decimal, "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 16 19 19.6 20 20.6 21".split()))
+"""Rates of VAT in France and overseas, now and before, and the usual ones of its neighbours."""
+
+_LEGEND = re.compile(r"\b([A-Z0-9])\s*(?:=|:|->|→|TAUX|taux|Taux)\s*(?:TVA\s*)?(\d{1,2}(?:[.,]\d{1,2})?)(?:\s*%|\b)")
+_ROW = re.compile(r"(?:code\s+)?([A-Z0-9])\s+(\d{1,2}(?:[.,]\d{1,2})?)\s*%?(?:\s|$)", re.IGNORECASE)
+
+
+def rates_by_code(rows: Sequence[Row]) -> dict[str, Decimal]:
+    """The rate of each code for which the document prints one."""
+    found: dict[str, Decimal] = {}
+    in_table = 0
+    for row in rows:
+        words = set(tokens(row.text))
+        in_table = 8 if "code" in words and words & {"taux", "tva", "base"} and not row.numbers else in_table - 1
+        matches = _LEGEND.findall(row.text)
+        if in_table > 0 and not matches:
+            start = _ROW.match(row.text)
+            matches = [start.groups()] if start else []
+        for code, rate in matches:
+            value = parse(rate)
+            if value in RATES and value is not None:
+                found.setdefault(code.upper(), value)
+    return found

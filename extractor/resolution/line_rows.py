@@ -1,0 +1,214 @@
+"""Rows of words that cross the page, and the numbers printed in them.
+
+A number may be several words (`1 234,56 €`, `- 12,00`, `EUR 1,234.56`); what parts it from its neighbour in the next
+column is a gap wider than a space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from extractor.numbers import parse
+from models.document import Word
+from models.geometry import BBox, enclosing
+
+SAME_ROW = 0.5
+"""Share of the height up to which two words' middles may differ on one row."""
+
+JOINED = 0.75
+"""Share of the type size up to which a gap is a space inside a number (a typewriter's space is 0.6)."""
+
+CELL_GAP = 0.95
+"""Share of the type size from which a gap parts two cells."""
+
+_CURRENCY = re.compile(r"(?:€|EUR(?:OS?)?|Euros?|euros?|£|\$|CHF)")
+_SIGNS = frozenset({"-", "\u2212", "\u2013", "+", "(", "€", "-€", "£", "$", "EUR", "CHF"})
+_NUMBER = re.compile(
+    r"[(]?[-\u2212\u2013+]?(?:€|£|\$)?[-\u2212\u2013]?(?:\d[\d.,'\u2019]*\d|\d)(?:[-\u2212\u2013])?(?:€(?:\d\d)?|EUR|£|%)?[-\u2212\u2013]?[)]?(?:%|€)?[*]?"
+)
+_HEAD_GROUP = re.compile(r"[(]?[-\u2212\u2013+]?(?:€|£|\$)?[-\u2212\u2013]?\d{1,3}(?: \d{3})*")
+_TAIL_GROUP = re.compile(r"\d{3}(?:[.,]\d{1,4})?(?:€|%|EUR)?[-\u2212\u2013)]?")
+_LEADERS = re.compile(r"^[.…_·]{2,}|[.…_·]{4,}$")
+_CONFUSED = str.maketrans("OoQIl|S", "0001115")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number: words `start` to `stop` of its row. `after_text`: only a space parts it from text before it."""
+
+    text: str
+    box: BBox
+    start: int
+    stop: int
+    percent: bool
+    currency: bool
+    after_text: bool
+
+    def value(self, *, decimals: int = 4) -> Decimal | None:
+        """As a quantity or a price; with `decimals=2` three digits after the separator are thousands."""
+        return parse(self.text, decimals=decimals)
+
+    @property
+    def decimals(self) -> int:
+        found = re.search(r"[.,](\d+)\D*$", self.text)
+        return len(found[1]) if found else 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words of one baseline across the page, left to right."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def box(self) -> BBox:
+        return enclosing(word.bbox for word in self.words)
+
+    @cached_property
+    def size(self) -> float:
+        return max(4.0, sorted(word.size for word in self.words)[len(self.words) // 2])
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        return tuple(_numbers(self.words, self.size))
+
+    @cached_property
+    def label(self) -> str:
+        """The text before the first number that is not part of a sentence."""
+        first = next((n.start for n in self.numbers if not n.after_text and n.start), len(self.words))
+        return " ".join(word.text for word in self.words[:first])
+
+    @property
+    def bold(self) -> bool:
+        return all(word.bold for word in self.words)
+
+    def cells(self, start: int = 0, stop: int | None = None) -> list[tuple[int, int]]:
+        """Runs of words without a wide gap, as (start, stop)."""
+        stop = len(self.words) if stop is None else stop
+        runs: list[tuple[int, int]] = []
+        begin = start
+        for index in range(start + 1, stop + 1):
+            if index == stop or self.words[index].bbox.x0 - self.words[index - 1].bbox.x1 > CELL_GAP * self.size:
+                if begin < stop:
+                    runs.append((begin, index))
+                begin = index
+        return runs
+
+
+def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
+    """Upright words gathered by baseline, top to bottom."""
+    rows: list[list[Word]] = []
+    middles: list[tuple[float, float]] = []
+    for word in sorted(map(_without_leaders, words), key=lambda word: word.bbox.y_center):
+        if word.rotation or not word.text:
+            continue
+        middle, height = word.bbox.y_center, max(1.0, word.bbox.height)
+        for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            if abs(middles[index][0] - middle) < SAME_ROW * min(middles[index][1], height) and not _covered(rows[index], word):
+                count = len(rows[index])
+                old = middles[index]
+                middles[index] = ((old[0] * count + middle) / (count + 1), max(old[1], height))
+                rows[index].append(word)
+                break
+        else:
+            rows.append([word])
+            middles.append((middle, height))
+    made = [Row(page, tuple(sorted(row, key=lambda word: word.bbox.x0))) for row in rows]
+    return tuple(sorted(made, key=lambda row: row.box.y_center))
+
+
+def _covered(row: list[Word], word: Word) -> bool:
+    return any(word.bbox.x_overlap(other.bbox) > 0.6 * min(word.bbox.width, other.bbox.width) for other in row)
+
+
+def _without_leaders(word: Word) -> Word:
+    """Dots that lead the eye to the amount are no text."""
+    bare = _LEADERS.sub("", word.text)
+    if bare == word.text:
+        return word
+    box = word.bbox
+    share = len(bare) / len(word.text)
+    if word.text.endswith(bare):
+        box = BBox(box.x1 - box.width * share, box.top, box.x1, box.bottom)
+    else:
+        box = BBox(box.x0, box.top, box.x0 + box.width * share, box.bottom)
+    return Word(bare, box, word.size, word.rotation, word.confidence, word.bold)
+
+
+def _numbers(words: Sequence[Word], size: float) -> Iterable[Number]:
+    index = 0
+    while index < len(words):
+        found = _number_at(words, index, size)
+        if found is None:
+            index += 1
+        else:
+            yield found
+            index = found.stop
+
+
+def _number_at(words: Sequence[Word], start: int, size: float) -> Number | None:
+    stop = start
+    parts: list[str] = []
+    while stop < len(words) and words[stop].text in _SIGNS and len(parts) < 3:  # noqa: PLR2004
+        if not _near(words, stop, size):
+            return None
+        parts.append(words[stop].text)
+        stop += 1
+    if stop == len(words):
+        return None
+    body = _readable(words[stop])
+    if not _NUMBER.fullmatch(body):
+        return None
+    parts.append(body)
+    stop += 1
+    while (
+        stop < len(words)
+        and _near(words, stop - 1, size)
+        and _HEAD_GROUP.fullmatch(body)
+        and _TAIL_GROUP.fullmatch(_readable(words[stop]))
+    ):
+        body += " " + _readable(words[stop])
+        parts[-1] = body
+        stop += 1
+    while stop < len(words) and words[stop].bbox.x0 - words[stop - 1].bbox.x1 < CELL_GAP * size:
+        if not (_CURRENCY.fullmatch(words[stop].text) or words[stop].text in ("%", "%*", "-", ")", "-€", "*")):
+            break
+        if words[stop].text == "-" and not _ends_here(words, stop, size):
+            break
+        parts.append(words[stop].text)
+        stop += 1
+    text = "".join(part if part[-1:].isdigit() or len(parts) == 1 else part + " " for part in parts).strip()
+    text = re.sub(r"(?<=[-\u2212\u2013(+]) +| +(?=[-)])", "", text)
+    if parse(text, decimals=4) is None:
+        return None
+    before = words[start - 1] if start else None
+    glued = before is not None and words[start].bbox.x0 - before.bbox.x1 < 0.5 * size and not _NUMBER.fullmatch(before.text)
+    box = enclosing(word.bbox for word in words[start:stop])
+    return Number(text, box, start, stop, "%" in text, bool(_CURRENCY.search(text)), glued)
+
+
+def _near(words: Sequence[Word], index: int, size: float) -> bool:
+    """Whether only a space parts this word from the next."""
+    return index + 1 < len(words) and words[index + 1].bbox.x0 - words[index].bbox.x1 < JOINED * size
+
+
+def _ends_here(words: Sequence[Word], index: int, size: float) -> bool:
+    return index + 1 == len(words) or words[index + 1].bbox.x0 - words[index].bbox.x1 > JOINED * size
+
+
+def _readable(word: Word) -> str:
+    """The word, with letters that OCR takes for digits put right where it is a number otherwise."""
+    text = word.text
+    if word.confidence >= 1.0 or sum(c.isdigit() for c in text) < 2:  # noqa: PLR2004
+        return text
+    fixed = text.translate(_CONFUSED)
+    return fixed if _NUMBER.fullmatch(fixed) else text

@@ -1,0 +1,233 @@
+"""Tables of lines: the rows under a head that hold a line, their wrapped descriptions, and where they end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.resolution.line_amounts import Amounts, amounts_of, best_net_column, net_columns
+from extractor.resolution.line_columns import Grid, Laid
+from extractor.resolution.line_ends import Role, role_of
+from extractor.resolution.line_heads import Head
+from extractor.resolution.line_rows import Row
+from extractor.resolution.line_vocabulary import Kind
+
+WRAP = 0.75
+"""Share of the type size up to which the space between two rows keeps them together."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A row that is a line, with the rows its description is wrapped on. `doubtful` ones may belong to the totals."""
+
+    laid: Laid
+    amounts: Amounts
+    above: list[Row] = field(default_factory=list)
+    below: list[Row] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    doubtful: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """The lines read under one head; `ended` tells that the totals were met, so that no page continues it."""
+
+    grid: Grid
+    net_column: int
+    items: list[Item]
+    ended: bool
+
+
+@dataclass(slots=True)
+class _Entry:
+    laid: Laid
+    item: Item | None = None
+    text: str = ""
+    barrier: bool = False
+
+
+def table_under(head: Head, rows: Sequence[Row], page_width: float) -> Table:
+    """The table of a head, from the rows of the page below it."""
+    grid = Grid(head, page_width)
+    body = [row for row in rows if row.box.y_center > head.bottom]
+    grid.left = _left_edge(grid, body)
+    body = _trimmed(body, grid.left)
+    return _read(grid, body, -1)
+
+
+def table_continued(table: Table, rows: Sequence[Row]) -> Table:
+    """The same columns on a following page without a head."""
+    return _read(table.grid, _trimmed(rows, table.grid.left), table.net_column)
+
+
+def _trimmed(rows: Sequence[Row], left: float) -> list[Row]:
+    """Rows without what stands left of the table."""
+    if left <= 0:
+        return list(rows)
+    cut = (Row(row.page, tuple(word for word in row.words if word.bbox.x_center > left)) for row in rows)
+    return [row for row in cut if row.words]
+
+
+def _left_edge(grid: Grid, body: Sequence[Row]) -> float:
+    """Where rows begin: at the first column where values stand under its name, else at the edge of the page."""
+    first = grid.columns[0]
+    counted = [row for row in body[:60] if row.numbers and row.box.x1 > grid.columns[-1].head.x0]
+    starts = []
+    for row in counted:
+        for start, stop in row.cells():
+            x0, x1 = row.words[start].bbox.x0, row.words[stop - 1].bbox.x1
+            under = min(x1, first.head.x1) - max(x0, first.head.x0) > 0
+            if abs(x0 - first.head.x0) < row.size or (under and first.kind is not Kind.DESCRIPTION):
+                starts.append(x0)
+                break
+    if not starts or 2 * len(starts) < len(counted):
+        return 0.0
+    return min(*starts, first.head.x0) - 2.0
+
+
+def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
+    rows = list(body)
+    kept = []
+    for row in rows:
+        if kept and role_of(row.label) is Role.TOTAL:
+            break
+        kept.append(row)
+    if net_column < 0:
+        _learn(grid, kept)
+        net_column = best_net_column(grid, [grid.lay(row) for row in kept])
+    entries, ended = _entries(grid, rows, net_column)
+    _wrap(grid, entries)
+    items = [entry.item for entry in entries if entry.item is not None]
+    return Table(grid, net_column, [item for item in items if _described(grid, item)], ended)
+
+
+def _learn(grid: Grid, rows: Sequence[Row]) -> None:
+    """Where the values of each column stand, from the rows that have an amount."""
+    nets = net_columns(grid)
+    for row in rows:
+        laid = grid.lay(row)
+        if not any(index in laid.numbers for index in nets):
+            continue
+        for index, number in laid.numbers.items():
+            grid.columns[index].edges.append(number.box)
+        if laid.text_box is not None:
+            grid.columns[grid.main].edges.append(laid.text_box)
+    for column in grid.columns:
+        column.learn()
+
+
+def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]:
+    """Rows on the columns; a lone amount printed half a row off its line is put back on it."""
+    laid = [grid.lay(row) for row in rows]
+    for index, lone in enumerate(laid):
+        if set(lone.numbers) != {net_column} or lone.texts or len(lone.row.numbers) != 1:
+            continue
+        for other in (index - 1, index + 1):
+            if not 0 <= other < len(laid) or net_column in laid[other].numbers or len(laid[other].numbers) < 2:  # noqa: PLR2004
+                continue
+            near = laid[other]
+            if abs(near.row.box.y_center - lone.row.box.y_center) < 1.2 * lone.row.size and role_of(near.row.label) is None:
+                laid[other] = Laid(near.row, {**near.numbers, **lone.numbers}, near.texts, near.text_box)
+                laid[index] = Laid(lone.row, {}, {}, None)
+                break
+    return [one for one in laid if one.numbers or one.texts]
+
+
+def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_Entry], bool]:
+    entries: list[_Entry] = []
+    ended = False
+    for laid in _with_halves(grid, rows, net_column):
+        row = laid.row
+        role = role_of(row.label)
+        amounts = amounts_of(grid, laid, net_column)
+        aligned = _is_aligned(grid, laid)
+        sure = amounts.verified is True and amounts.price is not None and aligned
+        if amounts.net is not None and (sure or role not in (Role.TOTAL, Role.INFO, Role.SUBTOTAL, Role.CARRIED)):
+            item = Item(laid, amounts, doubtful=ended or (role is Role.CHARGE and not sure))
+            if ended and not sure:
+                continue
+            foreign = any(index != grid.main and not grid.columns[index].edges_hold_text for index in laid.texts)
+            if (laid.text_box is not None and not aligned) or (laid.text_box is None and foreign):
+                entries.append(_Entry(laid, barrier=True))
+            else:
+                entries.append(_Entry(laid, item))
+        elif role is Role.TOTAL and (laid.numbers or row.numbers):
+            ended = ended or any(entry.item for entry in entries)
+            entries.append(_Entry(laid, barrier=True))
+        elif not ended and role is None and (text := _plain_text(grid, laid)):
+            entries.append(_Entry(laid, text=text))
+        else:
+            entries.append(_Entry(laid, barrier=True))
+    return entries, ended
+
+
+def _is_aligned(grid: Grid, laid: Laid) -> bool:
+    """Whether the row's text starts where descriptions do, or a little to the right of it."""
+    if laid.text_box is None or grid.main < 0:
+        return False
+    column = grid.columns[grid.main]
+    starts = sorted(box.x0 for box in column.edges) or [column.head.x0]
+    usual = starts[len(starts) // 2] if column.edges else min(column.head.x0, laid.text_box.x0)
+    _, stop = grid.text_span()
+    return usual - 3 * laid.row.size < laid.text_box.x0 < usual + max(3 * laid.row.size, 0.3 * (stop - usual))
+
+
+def _plain_text(grid: Grid, laid: Laid) -> str:
+    """The text of a row that has no figures in the columns, or only figures inside a sentence."""
+    if laid.text_box is None:
+        return ""
+    kinds = {grid.columns[index].kind for index, number in laid.numbers.items() if not number.after_text}
+    if kinds >= {Kind.QUANTITY, Kind.PRICE}:
+        return ""
+    if laid.numbers and not kinds:
+        return laid.row.text
+    return laid.texts.get(grid.main, "")
+
+
+def _wrap(grid: Grid, entries: list[_Entry]) -> None:
+    """Give each row of text to the line it continues: the nearer one, the one above where both are as near."""
+    for index, entry in enumerate(entries):
+        if not entry.text:
+            continue
+        above = _neighbour(entries, index, -1)
+        below = _neighbour(entries, index, 1)
+        gap_above = _gap(entries, index - 1, index) if above else float("inf")
+        gap_below = _gap(entries, index, index + 1) if below else float("inf")
+        size = entry.laid.row.size
+        orphan = below is not None and below.laid.text_box is None and not below.before
+        if below and gap_below < WRAP * size and (orphan or gap_below < gap_above - 0.25 * size) and not _is_heading(entry, below):
+            below.before.append(entry.text)
+            below.above.append(entry.laid.row)
+        elif above and gap_above < WRAP * size and not _is_heading(entry, above) and len(above.extra) < 12:  # noqa: PLR2004
+            above.extra.append(entry.text)
+            above.below.append(entry.laid.row)
+
+
+def _neighbour(entries: list[_Entry], index: int, step: int) -> Item | None:
+    """The line on that side, with nothing but rows of text that touch each other in between."""
+    place = index + step
+    while 0 <= place < len(entries):
+        entry = entries[place]
+        if entry.item is not None:
+            return entry.item
+        if entry.barrier or _gap(entries, min(place, place - step), max(place, place - step)) > WRAP * entry.laid.row.size:
+            return None
+        place += step
+    return None
+
+
+def _gap(entries: list[_Entry], upper: int, lower: int) -> float:
+    return entries[lower].laid.row.box.top - entries[upper].laid.row.box.bottom
+
+
+def _is_heading(entry: _Entry, item: Item) -> bool:
+    row = entry.laid.row
+    return (row.bold and not item.laid.row.bold) or entry.text.rstrip().endswith(":") or row.size > 1.15 * item.laid.row.size
+
+
+def _described(grid: Grid, item: Item) -> bool:
+    texts = [*item.before, item.laid.texts.get(grid.main, ""), *item.extra]
+    return any(sum(c.isalpha() for c in text) > 1 for text in texts) or (
+        item.amounts.verified is True and any(c in item.laid.texts or c in item.laid.numbers for c in grid.indexes(Kind.REFERENCE))
+    )

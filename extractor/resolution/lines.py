@@ -1,0 +1,95 @@
+"""The lines of an invoice (BG-25), from its tables, or from rows that end in an amount where there is no table.
+
+The sum of the lines is looked for among the other amounts of the document: where it is one of them, the reading holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from extractor.resolution.line_columns import Grid
+from extractor.resolution.line_ends import Role, role_of
+from extractor.resolution.line_free import free_items
+from extractor.resolution.line_heads import heads_of
+from extractor.resolution.line_items import line_item
+from extractor.resolution.line_rates import rates_by_code
+from extractor.resolution.line_rows import Row, rows_of
+from extractor.resolution.line_tables import Item, Table, table_continued, table_under
+from models.document import Document
+from models.field import LineItem
+
+MOST_DOUBTS = 8
+"""Doubtful rows of which every choice is tried."""
+
+
+def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tuple[LineItem, ...]:
+    """The lines in the order of the page. `expected_net` is the total without VAT where it is known."""
+    pages = [(page.width, rows_of(page.number, page.words)) for page in document.pages]
+    rows = [row for _, page_rows in pages for row in page_rows]
+    tables = _tables(pages)
+    read: list[tuple[Grid | None, Item]] = [(table.grid, item) for table in tables for item in table.items]
+    sums = Sums(rows, [item for _, item in read], expected_net)
+    kept = sums.settle([item for _, item in read])
+    if not sums.holds(kept):
+        free = free_items([page_rows for _, page_rows in pages])
+        free_sums = Sums(rows, free, expected_net)
+        chosen = free_sums.settle(free)
+        if chosen and (not kept or free_sums.holds(chosen)):
+            read, kept, sums = [(None, item) for item in free], chosen, free_sums
+    codes = rates_by_code(rows)
+    held = sums.holds(kept)
+    wanted = {id(item) for item in kept}
+    return tuple(line_item(grid, item, codes=codes, held=held) for grid, item in read if id(item) in wanted)
+
+
+def _tables(pages: Sequence[tuple[float, tuple[Row, ...]]]) -> list[Table]:
+    tables: list[Table] = []
+    for width, rows in pages:
+        heads = heads_of(rows)
+        first = heads[0].first if heads else len(rows)
+        if tables and tables[-1].items and not tables[-1].ended and first > 0:
+            tables.append(table_continued(tables[-1], rows[:first]))
+        for index, head in enumerate(heads):
+            end = heads[index + 1].first if index + 1 < len(heads) else len(rows)
+            tables.append(table_under(head, rows[head.last + 1 : end], width))
+    return tables
+
+
+class Sums:
+    """What the lines may add up to: the amounts printed elsewhere in the document, or the total that is known."""
+
+    def __init__(self, rows: Sequence[Row], items: Sequence[Item], expected_net: Decimal | None) -> None:
+        places = {(item.laid.row.page, round(item.laid.row.box.y_center)) for item in items}
+        self.targets: set[Decimal] = set()
+        charges: set[Decimal] = set()
+        for row in rows:
+            if (row.page, round(row.box.y_center)) in places:
+                continue
+            values = [v for n in row.numbers if (n.decimals == 2 or n.currency) and (v := n.value(decimals=2)) is not None]  # noqa: PLR2004
+            self.targets.update(abs(value) for value in values)
+            if values and role_of(row.label) is Role.CHARGE:
+                charges.update(abs(value) for value in values)
+        if expected_net is not None:
+            self.targets = {abs(expected_net)}
+        plain = tuple(self.targets)
+        self.targets |= {abs(target + sign * charge) for target in plain for charge in charges for sign in (1, -1)}
+        self.targets.discard(Decimal(0))
+
+    def holds(self, items: Sequence[Item]) -> bool:
+        total = sum((item.amounts.net for item in items if item.amounts.net is not None), Decimal(0))
+        return bool(items) and any(abs(total) + off in self.targets for off in _ROUNDING[: 1 if len(items) < 3 else None])  # noqa: PLR2004
+
+    def settle(self, items: Sequence[Item]) -> list[Item]:
+        """The lines that add up: the sure ones, with as many of the doubtful ones as it takes."""
+        doubts = [item for item in items if item.doubtful][:MOST_DOUBTS]
+        for left_out in range(len(doubts) + 1):
+            for out in combinations(doubts, left_out):
+                kept = [item for item in items if item not in out]
+                if self.holds(kept):
+                    return kept
+        return [item for item in items if not item.doubtful] or list(items)
+
+
+_ROUNDING = (Decimal(0), Decimal("0.01"), Decimal("-0.01"))
