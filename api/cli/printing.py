@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TextIO
+from typing import Any, TextIO
 
 from api.cli.wording import GLUE
 from api.cli.work import Line
@@ -17,11 +17,12 @@ from api.cli.work import Line
 PIPE_WIDTH = 100
 """Columns of a table that goes to a file or a pipe, where COLUMNS does not say otherwise."""
 
-NARROWEST = 60
+NARROWEST = 80
 LEGEND = """
 Sûreté : ? à relire (moins de 90 %), ?? douteux (moins de 60 %)
 Place : (x;y) du coin haut gauche, en points (1/72 de pouce)
 """
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 TRAILING = re.compile(r"[ \t]+((?:\x1b\[[0-9;]*m)*)$", re.MULTILINE)
 
 Put = Callable[[Line], None]
@@ -71,10 +72,21 @@ def indented(text: str) -> str:
 
 def sentence(text: str) -> str:
     """An error for a person."""
-    line = json.loads(text)
+    line = harmless(json.loads(text))
     error = line["error"]
     detail = f" ({error['detail']})" if error["detail"] else ""
     return f"✗ {line['source']} : {error['message']['fr']}{detail}\n"
+
+
+def harmless(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """The same without control characters: a document must not send commands to the terminal."""
+    if isinstance(value, str):
+        return CONTROLS.sub("", value)
+    if isinstance(value, list):
+        return [harmless(one) for one in value]
+    if isinstance(value, dict):
+        return {name: harmless(one) for name, one in value.items()}
+    return value
 
 
 def table(text: str, out: TextIO) -> str:
@@ -86,7 +98,7 @@ def table(text: str, out: TextIO) -> str:
     from api.cli.verdict import verdict
     from models.extraction import Extraction
 
-    extraction = Extraction.model_validate_json(text)
+    extraction = Extraction.model_validate_json(json.dumps(harmless(json.loads(text))))
     console = Console(file=out, width=width(out), highlight=False, emoji=False, markup=False, soft_wrap=False)
     with console.capture() as captured:
         console.print(invoice(extraction, console.width))

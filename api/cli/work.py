@@ -12,16 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.cli.errors import MissingFile, Unexpected, as_line
 from api.cli.inputs import Task
 from models.errors import EngineError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from extractor.intake import Member
     from extractor.reading.ocr import Ocr
     from models.document import Word
@@ -97,7 +94,7 @@ def attempt(name: str, reading: Iterator[Line]) -> Iterator[Line]:
         yield Line.of(Unexpected(name, f"{type(error).__name__}: {error}"))
 
 
-def ocr(image: NDArray[np.uint8]) -> tuple[Word, ...]:
+def ocr(image: Any) -> tuple[Word, ...]:  # noqa: ANN401 - an array; NumPy is not this module's business
     """The OCR engine, loaded by the first image: most files have a text layer and need none."""
     return engine()(image)
 

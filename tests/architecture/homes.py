@@ -1,0 +1,29 @@
+"""Where each library lives: the only modules or packages that import it, so that it can be replaced there.
+
+A second home has its reason beside it. A library of the standard library has no home; a new one needs a line here.
+"""
+
+HOMES: dict[str, tuple[str, ...]] = {
+    "PIL": ("extractor.intake.images", "extractor.reading"),  # intake measures pictures, reading decodes them
+    "cv2": ("extractor.reading",),
+    "facturx": ("extractor.output",),
+    "fastapi": ("api",),
+    "lxml": ("extractor.intake", "extractor.output"),  # XML read, XML written
+    "numpy": ("extractor.reading",),
+    "onnx": ("extractor.reading.ocr.weights",),
+    "onnxruntime": ("extractor.reading.ocr",),
+    "pdfplumber": ("extractor.reading",),
+    "pillow_heif": ("extractor.intake.images", "extractor.reading"),  # as PIL
+    "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
+    "pydantic_settings": ("worker", "api"),
+    "pypdfium2": ("extractor.intake.pdf", "extractor.reading"),  # intake repairs and refuses, reading reads
+    "pytesseract": ("extractor.reading.ocr",),
+    "rapidfuzz": ("extractor",),
+    "redis": ("worker.queue",),
+    "rich": ("api.cli",),
+    "rq": ("worker.queue",),
+    "schwifty": ("extractor.checkdigits",),
+    "spacy": ("extractor.labels",),
+    "starlette": ("api",),
+    "stdnum": ("extractor.checkdigits",),
+}
