@@ -1,0 +1,179 @@
+"""The businesses whose numbers are printed, and how surely each is the seller, the buyer or somebody else.
+
+SIRET, SIREN and French VAT numbers of one business share their SIREN: they are judged together. The signs are the
+label, the block, the company of legal mentions (capital, APE, register), the company of the buyer's references, the
+place on the page, and that public bodies (SIREN in 1 or 2) buy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from extractor.resolution.address_blocks import AddressBlock
+from extractor.resolution.evidence import Evidence
+from extractor.text import PrintedLine
+from models.candidate import Candidate, Kind
+
+_LEGAL = re.compile(r"capital|\bape\b|\bnaf\b|r\.?\s?c\.?\s?s\b|\brm\b|sarl|\bsas\b|\beurl\b|\bsasu\b|registre|repertoire des metiers|artisan|auto-?entrepreneur|entrepreneur individuel|\bei\b|association loi|licence|agrement|micro-?entreprise")
+_THIRD = re.compile(r"affactur|subrog|factor\b|comptable (?:public|assignataire)|tresorerie|tresor public|a l'ordre de|cession|mandataire|organisme payeur|agent de paiement|paiement pour compte|service de gestion comptable|paierie")
+_BUYER_WORDS = re.compile(r"client|destinataire|acheteur|votre|vos\b|preneur|debiteur|donneur d'ordre|maitre d'ouvrage|structure publique|chorus|collectivite|facture a\b")
+_SELLER_WORDS = re.compile(r"fournisseur|emetteur|vendeur|prestataire|titulaire du marche|notre|nos\b|creancier")
+_CONTACT = re.compile(r"\btel\b|telephone|@|www\.|\bfax\b|\b0\d(?:[ .]\d\d){4}\b")
+_HEADQUARTERS = re.compile(r"siege|head office|etablissement principal")
+_REFERENCES = ("buyer_reference", "engagement", "purchase_order", "contract_reference", "preceding_invoice")
+
+
+@dataclass(slots=True)
+class Identity:
+    """One business: its numbers on the page, and the weight of evidence for each role."""
+
+    key: str
+    numbers: list[Candidate] = field(default_factory=list)
+    seller: float = 0.0
+    buyer: float = 0.0
+    third: float = 0.0
+
+    def of(self, kind: Kind) -> list[Candidate]:
+        return [number for number in self.numbers if number.kind is kind]
+
+    @property
+    def lead(self) -> float:
+        """How much more the seller's than the buyer's."""
+        return self.seller - self.buyer
+
+
+def identities_of(evidence: Evidence, blocks: tuple[AddressBlock, ...]) -> list[Identity]:
+    """Every business with a number on the page, with the evidence for its role."""
+    grouped: dict[str, Identity] = {}
+    block_of = _block_index(evidence)
+    for number in evidence.candidates.of(Kind.SIRET, Kind.VAT_NUMBER, Kind.SIREN):
+        key = key_of(number)
+        identity = grouped.setdefault(key, Identity(key))
+        identity.numbers.append(number)
+        _weigh(evidence, number, identity, block_of)
+    for identity in grouped.values():
+        if identity.key[:1] in ("1", "2") and identity.key.isdigit() and len(identity.key) == 9:  # noqa: PLR2004
+            identity.buyer += 2.0
+        for block in blocks:
+            _weigh_block(identity, block)
+    return list(grouped.values())
+
+
+def key_of(number: Candidate) -> str:
+    """The SIREN of a number, or the number itself where it is foreign."""
+    value = str(number.value)
+    if number.kind is Kind.VAT_NUMBER:
+        return value[4:] if value.startswith("FR") else value
+    return value[:9]
+
+
+def _block_index(evidence: Evidence) -> dict[int, list[PrintedLine]]:
+    index: dict[int, list[PrintedLine]] = defaultdict(list)
+    at = 0
+    for page in evidence.candidates.document.pages:
+        for block in page.blocks:
+            lines = list(evidence.lines[at : at + len(block.lines)])
+            for line in lines:
+                index[line.index] = lines
+            at += len(block.lines)
+    return index
+
+
+def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: dict[int, list[PrintedLine]]) -> None:
+    line = evidence.lines[number.line]
+    page = evidence.candidates.document.pages[line.page - 1] if line.page <= len(evidence.candidates.document.pages) else None
+    for announcement in evidence.announcing(number)[:2]:
+        for term in announcement.label.terms:
+            if term in ("buyer_siret", "buyer_vat", "buyer"):
+                identity.buyer += 4.0 * announcement.strength
+            elif term in ("seller_siret", "seller"):
+                identity.seller += 4.0 * announcement.strength
+            elif term == "delivery":
+                identity.third += 1.5 * announcement.strength
+    block = block_of.get(number.line, [line])
+    at = block.index(line)
+    near = block[max(0, at - 3) : at + 4]
+    text = " ".join(one.folded for one in near)
+    if _LEGAL.search(line.folded):
+        identity.seller += 2.5
+    elif _LEGAL.search(text):
+        identity.seller += 1.2
+    if _CONTACT.search(text):
+        identity.seller += 1.0
+    if _THIRD.search(text) and not _LEGAL.search(line.folded):
+        identity.third += 3.5
+    own = line.folded[: number.start][-40:]
+    identity.buyer += 3.0 if _BUYER_WORDS.search(own) else 0.0
+    identity.seller += 3.0 if _SELLER_WORDS.search(own) else 0.0
+    if line.line.words[0].rotation:
+        identity.seller += 2.0
+    elif page is not None and line.bbox.top > 0.86 * page.height:
+        identity.seller += 2.0
+    elif page is not None and line.bbox.bottom < 0.14 * page.height and line.bbox.x0 < 0.5 * page.width:
+        identity.seller += 1.0
+    identity.buyer += 2.0 * min(2, _references_near(evidence, line, block, near)) / 2
+    _weigh_heads(evidence, block[: at + 1], identity)
+
+
+def _weigh_heads(evidence: Evidence, above: list[PrintedLine], identity: Identity) -> None:
+    """The nearest head over a number inside its own block: "Facturé à", "Livraison", "Siège social"."""
+    for line in reversed(above):
+        for label in evidence.labels[line.index]:
+            if line.folded[: label.start].strip(" :-"):
+                continue
+            rest = line.folded[label.end :].strip(" :.-()e")
+            if rest and not line.folded[label.end :].lstrip().startswith(":"):
+                continue
+            if "buyer" in label.terms:
+                identity.buyer += 3.0
+                return
+            if "seller" in label.terms:
+                identity.seller += 3.0
+                return
+            if "delivery" in label.terms:
+                identity.third += 3.0
+                return
+
+
+def _references_near(evidence: Evidence, line: PrintedLine, block: list[PrintedLine], near: list[PrintedLine]) -> int:
+    """How many of the buyer's references stand in the lines around a number, in its row, or in the row above."""
+    around = {one.index: one for one in near}
+    row = [*evidence.left_of(line), *evidence.right_of(line)]
+    heads = evidence.above(line, line.bbox.x0 - 150, line.bbox.x1 + 150, reach=1.6)
+    close = evidence.below(line, line.bbox.x0 - 5, line.bbox.x0 + 60, reach=1.2)[:2]
+    for one in [*row, *heads, *close]:
+        around[one.index] = one
+    return sum(
+        any(term in label.terms for term in _REFERENCES)
+        for one in around.values()
+        for label in evidence.labels[one.index]
+        if not label.weak
+    )
+
+
+def _weigh_block(identity: Identity, block: AddressBlock) -> None:
+    """An address near one of the business's numbers lends it the role of its head."""
+    for number in identity.numbers:
+        box = number.provenance.bbox
+        if number.provenance.page != block.page or box.x_overlap(block.bbox) <= 0:
+            continue
+        gap = max(block.bbox.top - box.bottom, box.top - block.bbox.bottom)
+        if gap > 30:  # noqa: PLR2004
+            continue
+        if "buyer" in block.heads:
+            identity.buyer += 2.0
+        elif "seller" in block.heads:
+            identity.seller += 2.0
+        elif "delivery" in block.heads:
+            identity.third += 1.5
+        elif block.has_phone:
+            identity.seller += 0.8
+
+
+def is_headquarters(evidence: Evidence, number: Candidate) -> bool:
+    """Whether a SIRET is announced as that of the head office."""
+    line = evidence.lines[number.line]
+    before = line.folded[max(0, number.start - 60) : number.start]
+    return _HEADQUARTERS.search(before) is not None

@@ -1,0 +1,57 @@
+"""What document it is (BT-3): invoice, credit note, down payment, corrected or self-billed invoice.
+
+Source: UNTDID 1001, BR-FR-04.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.resolution.choice import Choice
+from extractor.resolution.evidence import Evidence
+from extractor.text import PrintedLine
+
+_TITLES = (
+    ("381", re.compile(r"^\W*(?:facture d'?\s?avoir|facture avoir|avoir\b|note de credit|credit note|credit memo|gutschrift|stornorechnung|rechnungskorrektur|creditnota)")),
+    ("386", re.compile(r"^\W*(?:facture d'acompte|facture acompte|demande d'acompte|acompte\s*(?:n°|no)|prepayment invoice|anzahlungsrechnung|abschlagsrechnung|facture d'avance|deposit invoice|down payment invoice)")),
+    ("384", re.compile(r"^\W*(?:facture rectificative|facture corrective|corrected invoice|korrekturrechnung)")),
+    ("389", re.compile(r"^\W*(?:autofacture|auto-facture|self-billed invoice|autofacturation)")),
+)
+_INSIDE = re.compile(r"(?:^|[-–—:|*]\s*)(avoir)\b\s*(?:n°|no\b|numero|$|[-–—:*])")
+_INVOICE = re.compile(r"\bfacture|invoice|rechnung|note d'honoraires|factuur|factura")
+_VERB = re.compile(r"avoir (?:a deduire|ete|recu|pris|lieu|droit|sur votre|du)\b")
+
+
+def type_code_of(evidence: Evidence) -> Choice:
+    """The code of the title nearest the top and largest; 380 where no other is told."""
+    best: tuple[float, str, PrintedLine] | None = None
+    for line in evidence.lines:
+        if line.page > 1 or len(line.text) > 70 or line.line.words[0].rotation:
+            continue
+        for code, title in _TITLES:
+            match = title.match(line.folded) or (code == "381" and _INSIDE.search(line.folded)) or None
+            if not match or _VERB.search(line.folded):
+                continue
+            if code == "381" and "sur facture" in line.folded[match.end() : match.end() + 14] and not line.folded.startswith("facture"):
+                continue  # a reference label ("avoir sur facture n°"), not a title
+            score = line.line.size / 10 - line.bbox.top / 1500 + (0.2 if line.line.words[0].bold else 0.0)
+            if best is None or score > best[0]:
+                best = (score, code, line)
+    if best is None:
+        return _negative(evidence) or Choice("380", 0.95, _title(evidence))
+    _, code, line = best
+    return Choice(code, 0.95, line.provenance(0, len(line.text)))
+
+
+def _negative(evidence: Evidence) -> Choice | None:
+    for line in evidence.lines:
+        if line.page == 1 and re.search(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b", line.folded) and len(line.text) < 60:  # noqa: PLR2004
+            return Choice("381", 0.7, line.provenance(0, len(line.text)))
+    return None
+
+
+def _title(evidence: Evidence):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    for line in evidence.lines:
+        if line.page == 1 and _INVOICE.search(line.folded):
+            return line.provenance(0, len(line.text))
+    return None

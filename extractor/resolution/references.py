@@ -1,0 +1,195 @@
+"""References: invoice number, purchase order, engagement, service code, contract, original invoice.
+
+Their values have no form of their own, so the labels look for them: what follows on the line, else the next piece of
+the row, else what stands below. The public sector's three references are told apart by label alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.labels import Label, box_of
+from extractor.resolution.evidence import Evidence
+from extractor.text import PrintedLine
+from models.candidate import Kind
+from models.provenance import Provenance
+
+ROLES = ("invoice_number", "purchase_order", "engagement", "buyer_reference", "contract_reference", "preceding_invoice")
+
+_LEAD = re.compile(r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b|est\b|le\b|chorus\b|pro\b|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+")
+_TOKEN = re.compile(r"[^\s,;()]+")
+_DATEISH = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}$|^20\d\d-\d\d-\d\d$")
+_STOP = re.compile(r"\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)")
+_GARBAGE = re.compile(r"^(?:facture|invoice|date|client|page|siret|total|montant|echeance|eur|euros?|duplicata|original|copie|acquittee?|et|de|du|des|le|la|les|au|a|pour|sur|par|ttc|ht|proforma|numero|n°|is|no)$")
+_CODE_WORD = re.compile(r"^[A-Z0-9][A-Z0-9_\-/.]{1,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that a label of `role` announces; `score` from 0 to 1."""
+
+    role: str
+    value: str
+    provenance: Provenance
+    score: float
+
+
+def references_of(evidence: Evidence) -> tuple[Reference, ...]:
+    """Every value announced as a reference, in reading order."""
+    found = []
+    for label in evidence.candidates.labels:
+        for role in ROLES:
+            if role in label.terms:
+                share = 1.0 if len(label.terms) == 1 else 0.8
+                found += [
+                    Reference(role, value, place, round(score * share * _weight(label, role), 3))
+                    for value, place, score in _values(evidence, label, role)
+                ]
+    return tuple(found)
+
+
+def _weight(label: Label, role: str) -> float:
+    """A bare "Facture" announces less surely than "Facture n°"; a weak label less than a strong one."""
+    words = label.text.split()
+    weight = 0.75 if label.weak else 1.0
+    if role == "invoice_number" and len(words) == 1:
+        weight *= 0.85
+    return weight
+
+
+def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, Provenance, float]]:
+    line = evidence.lines[label.line]
+    following = [other for other in evidence.labels[label.line] if other.start >= label.end]
+    end = following[0].start if following else len(line.text)
+    rest = line.text[label.end : end]
+    direct = _piece(line, label.end, end, role)
+    if direct is not None:
+        gap = line.folded[label.end : label.end + 3]
+        yield (*direct, 1.0 if ":" in gap or "°" in label.text or "#" in label.text else 0.93)
+        return
+    if rest.strip(" :.-()#°").lower() not in ("", "n", "no", "client", "pro", "chorus") and not following:
+        if len(rest.strip()) > 30:  # noqa: PLR2004  (prose goes on)
+            return
+        if role == "invoice_number" and not rest.strip().endswith(":"):
+            return
+    if following and not rest.strip(" :.-/n°"):
+        yield from _beneath(evidence, label, role)
+        return
+    box = box_of(label, evidence.lines)
+    found = False
+    for other in evidence.right_of(line)[:1]:
+        if other.bbox.x0 - box.x1 > 260 or _starts_with_label(evidence, other):  # noqa: PLR2004
+            break
+        piece = _piece(other, 0, _until_label(evidence, other), role)
+        if piece is not None:
+            found = True
+            yield (*piece, 0.92 if not _header_row(evidence, label) else 0.55)
+    for value, place, score in _beneath(evidence, label, role):
+        yield value, place, score if not found else score * 0.6
+
+
+def _beneath(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, Provenance, float]]:
+    line = evidence.lines[label.line]
+    box = box_of(label, evidence.lines)
+    for other in evidence.below(line, box.x0 - 4, box.x1 + 4, reach=2.4)[:1]:
+        if _starts_with_label(evidence, other):
+            return
+        start, end = _under(other, box.x0 - 12, box.x1 + 40)
+        whole = other.bbox.x0 >= box.x0 - 14 or start == 0
+        piece = _piece(other, start if not whole else 0, end if not whole else len(other.text), role)
+        if piece is not None:
+            straight = abs(other.bbox.x0 - box.x0) < 8 or abs(other.bbox.x_center - box.x_center) < 12  # noqa: PLR2004
+            yield (*piece, 0.9 if straight else 0.7)
+
+
+def _under(line: PrintedLine, x0: float, x1: float) -> tuple[int, int]:
+    inside = [
+        (at, at + len(word.text))
+        for word, at in zip(line.line.words, line.starts, strict=True)
+        if word.bbox.x1 > x0 and word.bbox.x0 < x1
+    ]
+    return (inside[0][0], inside[-1][1]) if inside else (0, len(line.text))
+
+
+def _header_row(evidence: Evidence, label: Label) -> bool:
+    """Whether other labels stand in the same row, so that values are below."""
+    line = evidence.lines[label.line]
+    row = [*evidence.left_of(line), *evidence.right_of(line)]
+    return any(_starts_with_label(evidence, other) and not any(c.isdigit() for c in other.text) for other in row)
+
+
+def _starts_with_label(evidence: Evidence, line: PrintedLine) -> bool:
+    return any(not line.folded[: label.start].strip(" :-•*(n°") for label in evidence.labels[line.index])
+
+
+def _until_label(evidence: Evidence, line: PrintedLine) -> int:
+    return min((label.start for label in evidence.labels[line.index] if label.start > 0), default=len(line.text))
+
+
+def _piece(line: PrintedLine, start: int, end: int, role: str) -> tuple[str, Provenance] | None:
+    """The reference at the beginning of a stretch of a line, or None where there is none of the role's form."""
+    text = line.text[start:end]
+    lead = _LEAD.match(line.folded[start:end])
+    skip = lead.end() if lead else 0
+    body = text[skip:]
+    stop = _STOP.search(line.folded[start + skip : end])
+    body = body[: stop.start()] if stop else body
+    value = _shaped(body.strip(" :.-–"), role)
+    if not value:
+        return None
+    at = line.text.find(value.split()[0], start + skip)
+    at = start + skip if at < 0 else at
+    return value, line.provenance(at, at + len(value))
+
+
+def _shaped(text: str, role: str) -> str:
+    """The part of the text that a reference of this role can be; empty where it can't be one."""
+    tokens = [match.group().rstrip(".:,") for match in _TOKEN.finditer(text)]
+    if not tokens or not tokens[0]:
+        return ""
+    first = tokens[0]
+    if role == "buyer_reference":
+        if any(c.isdigit() for c in first) or _CODE_WORD.match(first):
+            return first if len(first) <= 40 and not _DATEISH.match(first) or first.isdigit() else ""  # noqa: PLR2004
+        return ""
+    if not any(c.isdigit() for c in text):
+        return ""
+    if role == "contract_reference" and len(tokens) <= 4:  # noqa: PLR2004
+        return " ".join(tokens) if len(tokens) == 1 or _lot(tokens[1:]) else first if _has_digit(first) else ""
+    return _joined(tokens, role)
+
+
+def _lot(tokens: list[str]) -> bool:
+    return tokens[0].lower() in ("lot", "lots", "-") or all(_has_digit(token) for token in tokens)
+
+
+def _joined(tokens: list[str], role: str) -> str:
+    """Letters then figures ("FA 2026 118") are one reference; a word alone is none."""
+    taken: list[str] = []
+    for token in tokens[:4]:
+        if _has_digit(token) and not _DATEISH.match(token):
+            taken.append(token)
+        elif not taken and token.isupper() and len(token) <= 5 and not _GARBAGE.match(token.lower()):  # noqa: PLR2004
+            taken.append(token)
+        elif taken and token.isdigit() and len(taken) < 4 and len(token) <= 4:  # noqa: PLR2004
+            taken.append(token)
+        elif not taken and token.isdigit() and role == "invoice_number":
+            taken.append(token)
+        else:
+            break
+    if not any(_has_digit(token) for token in taken):
+        return ""
+    value = " ".join(taken)
+    return value if 1 <= len(value) <= 40 else ""  # noqa: PLR2004
+
+
+def _has_digit(token: str) -> bool:
+    return any(c.isdigit() for c in token)
+
+
+def identifiers_at(evidence: Evidence) -> set[tuple[int, str]]:
+    """Compact texts of identifiers per line, which are no references (a SIRET under a far label)."""
+    kinds = (Kind.SIRET, Kind.VAT_NUMBER, Kind.IBAN, Kind.DATE, Kind.AMOUNT)
+    return {(c.line, re.sub(r"\W", "", c.provenance.text)) for c in evidence.candidates.of(*kinds)}
