@@ -89,7 +89,7 @@ def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member 
         yield FileTooLarge(file.name, f"{allowance.settings.max_bytes // 2**20} Mo au plus")
         return
     kind = tell(file.data)
-    unpack = _UNPACKERS.get(kind) if kind else None
+    unpack = _UNPACKERS.get(kind) if kind and depth <= allowance.settings.max_depth else None
     if unpack is None:
         yield file
         return
@@ -103,7 +103,7 @@ def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member 
             if member is file:  # a PDF that is no portfolio
                 yield file
                 return
-            if depth >= allowance.settings.max_depth and tell(member.data) in _ARCHIVES:
+            if depth + 1 >= allowance.settings.max_depth and tell(member.data) in _ARCHIVES:
                 yield HostileArchive(member.name, f"plus de {allowance.settings.max_depth} archives l'une dans l'autre")
                 continue
             unpacked += len(member.data)

@@ -13,7 +13,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.intake.safe_xml import local_name, nodes, text
-from extractor.intake.values import SERVICE_SCHEME, address, compact, fields_of, identifiers, money, number, unit_price
+from extractor.intake.values import (
+    SERVICE_SCHEME,
+    address,
+    compact,
+    fields_of,
+    identifiers,
+    mentions_of,
+    money,
+    number,
+    unit_price,
+)
 from models.field import LineItem, Origin, VatRow
 from models.resolution import Resolution
 
@@ -75,6 +85,9 @@ def read_cii(root: Element) -> Resolution:
         fields=fields_of(raw | _payment(settlement)),
         vat_breakdown=tuple(_vat_rows(settlement)),
         lines=tuple(_lines(transaction)),
+        mentions=mentions_of(
+            (text(note, "SubjectCode"), text(note, "Content")) for note in _all(head, ("IncludedNote",))
+        ),
     )
 
 

@@ -5,11 +5,22 @@ Sources: EN 16931-3-2:2020 (terms to UBL paths) · http://docs.oasis-open.org/ub
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.intake.safe_xml import local_name, nodes, text
-from extractor.intake.values import SERVICE_SCHEME, address, compact, fields_of, identifiers, money, number, unit_price
+from extractor.intake.values import (
+    SERVICE_SCHEME,
+    address,
+    compact,
+    fields_of,
+    identifiers,
+    mentions_of,
+    money,
+    number,
+    unit_price,
+)
 from models.field import LineItem, Origin, VatRow
 from models.resolution import Resolution
 
@@ -60,7 +71,16 @@ def read_ubl(root: Element) -> Resolution:
         fields=fields_of(raw | _payment(root)),
         vat_breakdown=tuple(_vat_rows(root)),
         lines=tuple(_lines(root)),
+        mentions=mentions_of(_notes(root)),
     )
+
+
+def _notes(root: Element) -> Iterator[tuple[str, str]]:
+    """UBL has no subject code: EN 16931 puts it in front, as in `#PMT#Indemnité de 40 €`."""
+    for note in nodes(root, "Note"):
+        coded = re.match(r"\s*#([A-Z]{3})#(.*)", note.text or "", re.DOTALL)
+        if coded:
+            yield coded[1], " ".join(coded[2].split())
 
 
 def _party(party: str, root: Element, path: str) -> dict[str, str | None]:

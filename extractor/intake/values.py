@@ -14,6 +14,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from models.field import Field, Origin
+from models.geometry import BBox
+from models.provenance import Provenance
+from models.resolution import Mention
 from models.terms import AMOUNTS, DATES, TERMS
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 SIREN_SCHEME = "0002"
 SIRET_SCHEME = "0009"
 SERVICE_SCHEME = "0224"
+
+_NOTES = frozenset({"PMT", "PMD", "AAB", "REG", "ABL", "ABU", "ACC", "BLU"})
 
 _COMPACT = frozenset(
     {"seller_siret", "seller_siren", "seller_vat", "buyer_siret", "buyer_siren", "buyer_vat", "iban", "bic"}
@@ -38,6 +43,13 @@ def fields_of(raw: Mapping[str, str | None]) -> dict[str, Field]:
         for name, value in values.items()
         if value
     }
+
+
+def mentions_of(notes: Iterable[tuple[str | None, str | None]]) -> tuple[Mention, ...]:
+    """The notes (BG-1) of a known kind, given as (subject code, text); they stand nowhere: an empty box."""
+    return tuple(
+        Mention(code, text, Provenance(1, BBox(0, 0, 0, 0), text)) for code, text in notes if code in _NOTES and text
+    )
 
 
 def number(text: str | None) -> Decimal | None:
