@@ -91,6 +91,11 @@ class Grid:
         described = self.indexes(Kind.DESCRIPTION)
         self.main = max(described, key=lambda i: (bool(LONG_NAMES & set(self.columns[i].name)), -i), default=-1)
 
+    def drop_before(self, index: int) -> None:
+        """Forget the names left of a column: they stand beside the table."""
+        del self.columns[:index]
+        self.main -= index
+
     def indexes(self, *kinds: Kind) -> list[int]:
         return [index for index, column in enumerate(self.columns) if column.kind in kinds]
 

@@ -13,12 +13,13 @@ from extractor.resolution.line_vocabulary import tokens
 
 
 class Role(StrEnum):
-    """TOTAL ends the lines; SUBTOTAL and CARRIED stand among them; CHARGE may be a line or belong to the totals."""
+    """TOTAL ends the lines; SUBTOTAL and CARRIED stand among them; CHARGE and DISCOUNT may belong to the totals."""
 
     TOTAL = "total"
     SUBTOTAL = "subtotal"
     CARRIED = "carried"
     CHARGE = "charge"
+    DISCOUNT = "discount"
     INFO = "info"
 
 
@@ -36,10 +37,11 @@ _PATTERNS = (
         r"summe.*|endbetrag.*|zahlbetrag.*|umsatzsteuer.*|mehrwertsteuer.*|net total.*|residual.*|a payer.*|dont tva.*|acomptes? (ac|deja|verse|recu|du|n|a deduire|de [0-9]+ eur|regle)\b.*|"
         r"arrhes .*|deja (regle|paye|verse).*|retenue .*|rg [0-9]+ %.*|net|ht|ttc|total|arrete la presente.*|recapitulatif.*|ventilation.*|detail (de la )?tva.*|valeur nette.*",
     ),
+    (Role.DISCOUNT, r"(remise|escompte|rabais|ristourne|reduction|discount|rabatt|abzgl|abzuglich)s?( .*)?|charge( .*)?"),
     (
         Role.CHARGE,
-        r"(remise|escompte|rabais|ristourne|reduction|discount|rabatt)s?( .*)?|(frais de |forfait )?(port|livraison|transport|expedition|emballage|dossier|facturation)( (ht|et|a|emballage|hors).*)?|port et emballage.*|"
-        r"frais de (port|livraison|facturation)\b.*|shipping.*|freight.*|versandkosten.*|eco ?(participation|contribution|taxe|part)s?.*|deee.*|avoir .*|acompte .*|deduction .*|a deduire.*|charge .*",
+        r"(frais de |forfait )?(port|livraison|transport|expedition|emballage|dossier|facturation)( (ht|et|a|emballage|hors).*)?|port et emballage.*|"
+        r"frais de (port|livraison|facturation)\b.*|shipping.*|freight.*|versandkosten.*|eco ?(participation|contribution|taxe|part)s?.*|deee.*|avoir .*|acompte .*|deduction .*|a deduire.*",
     ),
     (
         Role.INFO,

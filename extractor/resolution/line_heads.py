@@ -15,7 +15,7 @@ from models.document import Word
 from models.geometry import BBox, enclosing
 
 LONGEST_NAME = 6
-_NUMERIC = frozenset({Kind.QUANTITY, Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS, Kind.PART})
+_NUMERIC = frozenset({Kind.QUANTITY, Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,18 @@ def heads_of(rows: Sequence[Row]) -> list[Head]:
         if not head.has(Kind.BASE) or (head.has(Kind.DESCRIPTION) and head.has(Kind.QUANTITY)):
             heads.append(head)
     return sorted(heads, key=lambda head: head.first)
+
+
+def is_recap(row: Row) -> bool:
+    """Whether a row names the columns of another table, such as the bases and amounts of VAT.
+
+    Its names hold no description, quantity or price.
+    """
+    names = _names_in(row)
+    kinds = {name.kind for name in names}
+    unknown = sum(name.kind is Kind.OTHER for name in names)
+    vat = kinds & {Kind.BASE, Kind.TAX, Kind.RATE, Kind.AMOUNT, Kind.GROSS}
+    return len(vat) > 1 and 2 * unknown < len(names) and not kinds & {Kind.DESCRIPTION, Kind.QUANTITY, Kind.PRICE, Kind.REFERENCE}
 
 
 def _worth(names: Sequence[Name]) -> int:
@@ -124,8 +136,9 @@ def _joined(names: list[Name], size: float) -> list[Name]:
     joined: list[Name] = []
     for name in names:
         last = joined[-1] if joined else None
-        if last and last.kind is name.kind is Kind.OTHER and name.box.x0 - last.box.x1 < size:
-            joined[-1] = Name(Kind.OTHER, last.words + name.words, last.box.union(name.box))
+        follows = last is not None and name.box.x0 - last.box.x1 < 0.9 * size
+        if last and follows and last.kind is Kind.OTHER and name.kind in (Kind.OTHER, Kind.DESCRIPTION):
+            joined[-1] = Name(name.kind, last.words + name.words, last.box.union(name.box))
         else:
             joined.append(name)
     return joined
@@ -180,6 +193,11 @@ def _settled(name: Name) -> Name:
     return Name(kind, name.words, name.box)
 
 
+def _room(names: tuple[Name, ...], index: int) -> float:
+    """The space from a name's left edge to the next name's."""
+    return names[index + 1].box.x0 - names[index].box.x0 if index + 1 < len(names) else 0.0
+
+
 def _distinct(names: tuple[Name, ...]) -> tuple[Name, ...]:
     """Names that say the same, told apart by the company they keep."""
     kinds = [name.kind for name in names]
@@ -189,7 +207,9 @@ def _distinct(names: tuple[Name, ...]) -> tuple[Name, ...]:
             if name.words[0] in ("article", "articles", "item", "produit", "code") and index == kinds.index(Kind.DESCRIPTION):
                 kinds[index] = Kind.REFERENCE
                 break
-    if not described and Kind.REFERENCE in kinds:
+    if not described and (unknown := [i for i, kind in enumerate(kinds) if kind is Kind.OTHER and _room(names, i) > 60]):  # noqa: PLR2004
+        kinds[max(unknown, key=lambda i: _room(names, i))] = Kind.DESCRIPTION
+    elif not described and Kind.REFERENCE in kinds:
         last = len(kinds) - 1 - kinds[::-1].index(Kind.REFERENCE)
         kinds[last] = Kind.DESCRIPTION
     if Kind.AMOUNT not in kinds and kinds.count(Kind.PRICE) > 1:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from extractor.resolution.line_amounts import Amounts, amounts_of, best_net_column, net_columns
 from extractor.resolution.line_columns import Grid, Laid
 from extractor.resolution.line_ends import Role, role_of
-from extractor.resolution.line_heads import Head
+from extractor.resolution.line_heads import Head, is_recap
 from extractor.resolution.line_rows import Row
 from extractor.resolution.line_vocabulary import Kind
+
+FARTHEST = 14.0
+"""Type sizes between two lines of one table at most; what follows further down is something else."""
 
 WRAP = 0.75
 """Share of the type size up to which the space between two rows keeps them together."""
@@ -71,8 +74,12 @@ def _trimmed(rows: Sequence[Row], left: float) -> list[Row]:
 
 def _left_edge(grid: Grid, body: Sequence[Row]) -> float:
     """Where rows begin: at the first column where values stand under its name, else at the edge of the page."""
-    first = grid.columns[0]
     counted = [row for row in body[:60] if row.numbers and row.box.x1 > grid.columns[-1].head.x0]
+    if grid.columns[0].kind in (Kind.DESCRIPTION, Kind.OTHER) and grid.main > 0:
+        beside = max(grid.columns[0].head.x1, grid.columns[1].head.x0 - 30)
+        if 4 * sum(row.box.x0 < beside and not row.text[:1].isdigit() for row in counted) < len(counted):
+            grid.drop_before(1)
+    first = grid.columns[0]
     starts = []
     for row in counted:
         for start, stop in row.cells():
@@ -137,16 +144,24 @@ def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]
 def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_Entry], bool]:
     entries: list[_Entry] = []
     ended = False
+    bottom = rows[0].box.top if rows else 0.0
+    cents = _shows_cents(grid, rows, net_column)
+    priced = 0
     for laid in _with_halves(grid, rows, net_column):
         row = laid.row
         role = role_of(row.label)
         amounts = amounts_of(grid, laid, net_column)
         aligned = _is_aligned(grid, laid)
         sure = amounts.verified is True and amounts.price is not None and aligned
-        if amounts.net is not None and (sure or role not in (Role.TOTAL, Role.INFO, Role.SUBTOTAL, Role.CARRIED)):
-            item = Item(laid, amounts, doubtful=ended or (role is Role.CHARGE and not sure))
+        far = priced > 0 and row.box.top - bottom > FARTHEST * row.size
+        if any(entry.item for entry in entries) and not sure and (far or is_recap(row)):
+            ended = True
+        if amounts.net is not None and (sure or (_may_be_line(role, amounts, priced) and _is_money(laid, net_column, cents=cents))):
+            item = Item(laid, amounts, doubtful=ended or (role in (Role.CHARGE, Role.DISCOUNT) and not sure))
             if ended and not sure:
                 continue
+            bottom = row.box.bottom
+            priced += amounts.price is not None
             foreign = any(index != grid.main and not grid.columns[index].edges_hold_text for index in laid.texts)
             if (laid.text_box is not None and not aligned) or (laid.text_box is None and foreign):
                 entries.append(_Entry(laid, barrier=True))
@@ -155,11 +170,29 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_En
         elif role is Role.TOTAL and (laid.numbers or row.numbers):
             ended = ended or any(entry.item for entry in entries)
             entries.append(_Entry(laid, barrier=True))
-        elif not ended and role is None and (text := _plain_text(grid, laid)):
+        elif not ended and role in (None, Role.CHARGE, Role.DISCOUNT) and (text := _plain_text(grid, laid)):
             entries.append(_Entry(laid, text=text))
         else:
             entries.append(_Entry(laid, barrier=True))
     return entries, ended
+
+
+def _may_be_line(role: Role | None, amounts: Amounts, priced: int) -> bool:
+    """A discount without a price, under lines that have one, is one on the whole invoice."""
+    if role is Role.DISCOUNT:
+        return amounts.price is not None or not priced
+    return role is None or role is Role.CHARGE
+
+
+def _shows_cents(grid: Grid, rows: Sequence[Row], net_column: int) -> bool:
+    """Whether net amounts are printed with cents, as they nearly always are."""
+    found = [number for row in rows[:80] if (number := grid.lay(row).number(net_column))]
+    return sum(number.decimals == 2 for number in found) * 2 > len(found)  # noqa: PLR2004
+
+
+def _is_money(laid: Laid, net_column: int, *, cents: bool) -> bool:
+    number = laid.number(net_column)
+    return number is not None and (number.currency or number.decimals == 2 or not cents)  # noqa: PLR2004
 
 
 def _is_aligned(grid: Grid, laid: Laid) -> bool:

@@ -44,14 +44,14 @@ PHRASES: dict[Kind, str] = {
     Kind.REFERENCE: "reference|ref|ref article|reference article|code|code article|code art|cod art|code produit|ref produit|reference produit|art|n article|no article|"
     "ref art|sku|item code|item no|part no|product code|artikelnummer|art nr|artnr|artikel nr|ean|code ean|gtin|code barre|cip|code cip|code prix|n prix|n de prix|prix n|ref bpu|bpu|code acte|lpp|code prestation|code interne|item number|product no|ref fournisseur|artikel|code barres",
     Kind.DESCRIPTION: "designation|description|libelle|intitule|nature|prestation|prestations|objet|detail|details|article|articles|produit|produits|item|items|product|service|"
-    "services|bezeichnung|beschreibung|leistung|artikelbezeichnung|travaux|design|desig|designations|lib|descr|denomination|marchandises|honoraires|ouvrages|ouvrage|activity|omschrijving|particulars|descriptif|libelles|rubrique|mission|missions|phase|phases|elements|element|operation|operations",
+    "services|bezeichnung|beschreibung|leistung|artikelbezeichnung|artikelbeschreibung|positionsbeschreibung|leistungsbeschreibung|travaux|design|desig|designations|lib|descr|denomination|marchandises|honoraires|ouvrages|ouvrage|activity|omschrijving|particulars|descriptif|libelles|rubrique|mission|missions|phase|phases|elements|element|operation|operations",
     Kind.QUANTITY: "quantite|quantites|qte|qtes|qt|q|nombre|nbre|nbr|nb|volume|nb heures|nb jours|nb h|nombre heures|nombre jours|heures|jours|quantite livree|quantites livrees|qte livree|qte liv|"
     "quantite facturee|qte facturee|qte fact|qte facturees|quantity|qty|hours|units|menge|anzahl|quant|consommation|conso|nb unites|nb u|aantal|qtite|quantite reelle|duree|nuits|nb nuits|days",
-    Kind.UNIT: "unite|unites|u|um|un|unit|uom|einheit|me|conditionnement|cdt|condit|unite mesure|unite oeuvre|uv|uf|eh|unit for pu",
+    Kind.UNIT: "unite|unites|u|um|un|unit|uom|einheit|mengeneinheit|meng einheit|me|conditionnement|cdt|condit|unite mesure|unite oeuvre|uv|uf|eh|unit for pu",
     Kind.PRICE: "pu|prix unitaire|prix unit|px unit|px unitaire|px u|px|prix u|p unitaire|p unit|prix|tarif|tarif unitaire|cout unitaire|taux horaire|prix forfaitaire|unit price|price|rate|unit cost|price unit|prix vente|puv|"
-    "einzelpreis|preis|e preis|epreis|nettopreis|stuckpreis|pu brut|prix brut|valeur unitaire|montant unitaire|pu remise|prix remise|unitaire|cout|prix tarif|pv|price per unit|prijs|cout horaire|prix unitaire brut|prix m2|prix kwh|unite prix|ep",
+    "einzelpreis|preis|e preis|epreis|nettopreis|stuckpreis|pu brut|prix brut|valeur unitaire|montant unitaire|pu remise|prix remise|unitaire|cout|prix tarif|pv|price per unit|prijs|preis einheit|prix piece|cout horaire|prix unitaire brut|prix m2|prix kwh|unite prix|ep",
     Kind.DISCOUNT: "remise|remises|rem|rabais|ristourne|r %|% r|remise %|rem %|% remise|% rem|taux remise|disc|disc %|discount|discount %|rebate|rabatt|nachlass|remise charge|reduction|escompte|rab|remise commerciale|taux rem|rist|allowance|rabatt %|korting|remise ligne",
-    Kind.AMOUNT: "montant|total|total ligne|montant ligne|prix total|mt|mnt|mtt|tot|line total|amount|betrag|gesamtpreis|gesamt|nettobetrag|gesamtbetrag|montant total|somme|summe|subtotal|sous total|valeur|total remise|montant remise|"
+    Kind.AMOUNT: "montant|total|total ligne|montant ligne|prix total|mt|mnt|mtt|tot|line total|amount|betrag|gesamtpreis|gesamt|nettobetrag|entgelt|positionsbetrag|gesamtbetrag|montant total|somme|summe|subtotal|sous total|valeur|total remise|montant remise|"
     "presente situation|situation mois|situation presente|montant situation|a facturer|montant facture|montant periode|present|actuel|mois|mois courant|situation actuelle|present decompte|periode|montant mois|present mois|ce jour|price w o tax|price excl tax|price without tax|total excl tax|sum|bedrag|cout total|value|gp|g preis|amount excl tax|excl tax|line amount|extended price|travaux mois|montants|honoraires dus",
     Kind.TAX: "montant tva|mt tva|taxe|mnt tva|tva eur|mont tva|vat amount|tax amount|total tva",
     Kind.RATE: "tva|taux tva|taux|% tva|tva %|tx tva|tx|code tva|c tva|t|vat|vat rate|vat %|tax|tax %|tax rate|mwst|ust|steuersatz|cd tva|tva code|mwst %|ust %|tva tx|ct|code taxe|taux %|% mwst|tva taux|taxes|btw|cod tva|tva cod|iva|cdt tva|% vat",
@@ -84,6 +84,7 @@ HEAD_WORDS = frozenset(word for phrase in _TABLE for word in phrase) | DECORATIO
 _NEAR = {
     word[:place] + word[place + 1 :]: word for word in sorted(HEAD_WORDS) if len(word) >= 6 for place in range(len(word))
 }
+_INITIALS = re.compile(r"(?<![a-z])(?:(?:[a-z]\.)+[a-z](?![a-z])|(?:[a-z]\.)+)")
 _TOKEN = re.compile(r"[a-z0-9]+|%")
 
 
@@ -92,7 +93,7 @@ def tokens(text: str) -> tuple[str, ...]:
     """The words of a printed text, folded: no case, accents, points or other punctuation."""
     folded = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("ß", "ss").replace("€", " eur ").replace("#", " n "))
     plain = "".join(c for c in folded.casefold() if not unicodedata.combining(c))
-    return tuple(_TOKEN.findall(re.sub(r"(?<=[a-z])\.(?=[a-z]\b)|['’.°]", lambda m: " " if m[0] in "'’" else "", plain)))
+    return tuple(_TOKEN.findall(_INITIALS.sub(lambda found: found[0].replace(".", "") + " ", plain)))
 
 
 @lru_cache(maxsize=4096)

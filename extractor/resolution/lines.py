@@ -63,18 +63,20 @@ class Sums:
     def __init__(self, rows: Sequence[Row], items: Sequence[Item], expected_net: Decimal | None) -> None:
         places = {(item.laid.row.page, round(item.laid.row.box.y_center)) for item in items}
         self.targets: set[Decimal] = set()
-        charges: set[Decimal] = set()
+        charges: set[Decimal] = {Decimal(0)}
         for row in rows:
             if (row.page, round(row.box.y_center)) in places:
                 continue
             values = [v for n in row.numbers if (n.decimals == 2 or n.currency) and (v := n.value(decimals=2)) is not None]  # noqa: PLR2004
             self.targets.update(abs(value) for value in values)
-            if values and role_of(row.label) is Role.CHARGE:
-                charges.update(abs(value) for value in values)
+            if values and role_of(row.label) in (Role.CHARGE, Role.DISCOUNT):
+                charges.add(values[-1])
         if expected_net is not None:
             self.targets = {abs(expected_net)}
         plain = tuple(self.targets)
-        self.targets |= {abs(target + sign * charge) for target in plain for charge in charges for sign in (1, -1)}
+        some = sorted(charges)[:6]
+        shifts = {a + b for a in some for b in some if a != b} | {-a for a in some}
+        self.targets |= {abs(target - shift) for target in plain for shift in shifts}
         self.targets.discard(Decimal(0))
 
     def holds(self, items: Sequence[Item]) -> bool:
