@@ -16,6 +16,7 @@ from models.invoice import InvoiceLine
 
 CENT = Decimal("0.01")
 _QUANTITY_DECIMALS, _PRICE_DECIMALS = 4, 6
+_HIGHEST_DISCOUNT = 50
 
 
 @rule("BR-16", WARNING, "lines", reference="EN 16931 BR-16")
@@ -58,23 +59,34 @@ def line_amount_is_quantity_times_price(case: Case) -> Iterator[Breach]:
             continue
         product = line.quantity * line.unit_price
         item = items[index] if index < len(items) else None
-        if any(abs(amount - line.net_amount) <= _tolerance(line) for amount in _amounts(product, item)):
+        gap = _tolerance(line)
+        shown = abs(line.net_amount) if case.credit_note else line.net_amount  # signs of credit notes vary
+        if any(abs(amount - shown) <= gap for amount in _amounts(abs(product) if case.credit_note else product, item)):
             continue
         yield Breach(
-            f"Ligne {line.id} « {line.description[:40]} » : {fr(line.quantity)} x {fr(line.unit_price)} = "
+            f"Ligne {line.id} « {line.description[:40]} » : {_plain(line.quantity, 'fr')} x {fr(line.unit_price)} = "
             f"{fr(product.quantize(CENT))} et non {fr(line.net_amount)}. Vérifiez la quantité, le prix et la remise.",
-            f"Line {line.id} '{line.description[:40]}': {en(line.quantity)} x {en(line.unit_price)} = "
+            f"Line {line.id} '{line.description[:40]}': {_plain(line.quantity, 'en')} x {en(line.unit_price)} = "
             f"{en(product.quantize(CENT))}, not {en(line.net_amount)}. Check quantity, price and discount.",
             f"lines[{index}]",
         )
 
 
 def _amounts(product: Decimal, item: LineItem | None) -> tuple[Decimal, ...]:
-    """The product, and the product less the discount read as a percentage and as an amount."""
+    """The product, and the product less the discount read as a percentage and as an amount.
+
+    Where no discount is read, any whole percentage to one half: its column is often a bare number, or off the row.
+    """
     discount = item.discount if item is not None else None
     if discount is None:
-        return (product,)
+        return tuple(product * (100 - percent) / 100 for percent in range(_HIGHEST_DISCOUNT + 1))
     return (product * (1 - abs(discount) / 100), product - abs(discount), product)
+
+
+def _plain(quantity: Decimal, language: str) -> str:
+    """A quantity without the zeros that a price would show."""
+    text = (fr if language == "fr" else en)(quantity)
+    return text[:-3] if quantity == quantity.to_integral_value() and text[-3:-2] in {",", "."} else text
 
 
 def _tolerance(line: InvoiceLine) -> Decimal:
