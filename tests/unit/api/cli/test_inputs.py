@@ -19,8 +19,13 @@ def test_a_folder_gives_its_readable_files_by_their_path_below_it(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / ".hidden").mkdir()
     for name, content in {
-        "b.pdf": PDF, "sub/a": PDF, "notes.txt": b"bonjour", "broken.pdf": b"", ".hidden/c.pdf": PDF, "x.dat": b"<?xml?>",
-    }.items():  # fmt: skip
+        "b.pdf": PDF,
+        "sub/a": PDF,
+        "notes.txt": b"bonjour",
+        "broken.pdf": b"",
+        ".hidden/c.pdf": PDF,
+        "x.dat": b"<?xml?>",
+    }.items():
         (tmp_path / name).write_bytes(content)
     assert named([tmp_path]) == ["b.pdf", "broken.pdf", "x.dat", "sub/a"]
 

@@ -15,9 +15,16 @@ def test_the_options_of_extract():
 
 @pytest.mark.parametrize(
     "arguments",
-    [("extract",), ("extract", "a", "--jobs", "0"), ("extract", "a", "--jobs", "two"), ("extract", "a", "--format", "xml"),
-     ("extract", "a", "--timeout", "-1"), ("nothing",), ("extract", "a", "--unknown")],
-)  # fmt: skip
+    [
+        ("extract",),
+        ("extract", "a", "--jobs", "0"),
+        ("extract", "a", "--jobs", "two"),
+        ("extract", "a", "--format", "xml"),
+        ("extract", "a", "--timeout", "-1"),
+        ("nothing",),
+        ("extract", "a", "--unknown"),
+    ],
+)
 def test_a_command_that_is_written_wrong_ends_with_2_and_says_why(arguments, capsys):
     with pytest.raises(SystemExit) as ended:
         main.command(arguments)

@@ -1,0 +1,36 @@
+"""`python -m tests.benchmarks`: accuracy, speed and memory of what is in this tree, measured on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from tests.benchmarks import accuracy, memory, speed
+
+PARTS = ("accuracy", "speed", "memory")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part; may be given several times")
+    parser.add_argument("--quick", action="store_true", help="a dozen documents of each corpus")
+    parser.add_argument("--match", default="", metavar="TEXT", help="documents whose name holds TEXT")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="print N wrong values of each corpus")
+    parser.add_argument("--json", type=Path, default=Path("out/bench/report.json"), help="where to keep the figures")
+    options = parser.parse_args()
+    parts = options.only or PARTS
+    report = {}
+    if "accuracy" in parts:
+        report["accuracy"] = accuracy.run(quick=options.quick, only=options.match, errors=options.errors)
+    if "speed" in parts:
+        report["speed"] = speed.run(quick=options.quick)
+    if "memory" in parts:
+        report["memory"] = memory.run(quick=options.quick)
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    print(f"\nfigures: {options.json}")
+
+
+if __name__ == "__main__":
+    main()
