@@ -1,4 +1,4 @@
-"""Pages and documents made of plain text, for tests and for the examples in docstrings.
+"""Pages and documents made of plain text, and an ordinary invoice, for tests and for the examples in docstrings.
 
 A character is 6 points wide and a row 12 points high, from the page's top left corner: what stands at column c of row r
 of the text has its left edge at 6c and its top at 12r. Two spaces or more are a gap and divide a row into lines; lines
@@ -19,11 +19,16 @@ BBox(x0=114.0, top=0.0, x1=156.0, bottom=10.0)
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from textwrap import dedent
 
 from extractor.text import PrintedLine, printed_lines
 from models.document import Block, Document, Line, Page, Reading, Word
 from models.geometry import BBox, enclosing
+from models.invoice import Address, Invoice, InvoiceLine, Party, Payment, VatSubtotal
+from models.provenance import Provenance
+from models.resolution import Mention
 
 CHARACTER = 6.0
 ROW = 12.0
@@ -101,3 +106,69 @@ def lines_of(*rows: str) -> tuple[PrintedLine, ...]:
     ['un', 'deux']
     """
     return printed_lines(document_of("\n".join(rows)))
+
+
+def invoice_of(**changes: object) -> Invoice:
+    """An ordinary invoice between two French companies about which there is nothing to say, with some values changed.
+
+    >>> invoice_of(number="F-13").number, invoice_of().total_with_vat
+    ('F-13', Decimal('120.00'))
+    """
+    seller = Party(
+        name="Dubois Menuiserie",
+        siret="73282932000074",
+        siren="732829320",
+        vat_number="FR44732829320",
+        address=Address(lines=("1 rue Haute",), post_code="19000", city="Tulle", country="FR"),
+        legal_note="SARL au capital de 8 000 € - RCS Brive 732 829 320",
+    )
+    buyer = Party(
+        name="Martin SAS",
+        siren="404833048",
+        address=Address(lines=("2 rue Basse",), post_code="87000", city="Limoges", country="FR"),
+    )
+    ordinary = Invoice(
+        number="F-12",
+        issue_date=date(2026, 10, 1),
+        currency="EUR",
+        due_date=date(2026, 10, 31),
+        seller=seller,
+        buyer=buyer,
+        payment=Payment(means_code="30", iban="FR7630006000011234567890189", bic="AGRIFRPP"),
+        vat_breakdown=(VatSubtotal(category="S", rate=Decimal(20), base=Decimal("100.00"), tax=Decimal("20.00")),),
+        lines=(line_of(),),
+        line_total=Decimal("100.00"),
+        total_without_vat=Decimal("100.00"),
+        total_vat=Decimal("20.00"),
+        total_with_vat=Decimal("120.00"),
+        amount_due=Decimal("120.00"),
+    )
+    return ordinary.model_copy(update=changes)
+
+
+def line_of(**changes: object) -> InvoiceLine:
+    """The line of that invoice: two at 50.00."""
+    line = InvoiceLine(
+        id="1",
+        description="Pose de porte",
+        quantity=Decimal(2),
+        unit_price=Decimal("50.00"),
+        net_amount=Decimal("100.00"),
+        vat_rate=Decimal(20),
+        vat_category="S",
+    )
+    return line.model_copy(update=changes)
+
+
+def mentions_of(*texts: tuple[str, str]) -> tuple[Mention, ...]:
+    """Mentions given as (code, text), all at one place.
+
+    >>> mentions_of(("AAB", "Pas d'escompte"))[0].provenance.page
+    1
+    """
+    return tuple(Mention(code, text, Provenance(1, BBox(0, 0, 60, 10), text)) for code, text in texts)
+
+
+def terms() -> tuple[Mention, ...]:
+    """The three sentences on late and early payment."""
+    return mentions_of(("PMD", "Pénalités de retard : 10 %"), ("PMT", "Indemnité : 40 €"), ("AAB", "Pas d'escompte"))

@@ -92,7 +92,11 @@ def sole_trader_is_marked_ei(case: Case) -> Iterator[Breach]:
     seller = case.invoice.seller
     if not case.told("FRANCHISE") or seller.name is None or _ASSOCIATION.search(f"{seller.name} {seller.legal_note}"):
         return
-    if case.told("REG") or _SOLE_TRADER.search(f"{seller.name} {seller.legal_note or ''}"):
+    if (
+        case.told("REG")
+        or "capital" in (seller.legal_note or "")
+        or _SOLE_TRADER.search(f"{seller.name} {seller.legal_note or ''}")
+    ):
         return
     yield Breach(
         f"La mention « EI » n'a pas été trouvée près de « {seller.name} » : un entrepreneur individuel doit l'écrire.",
