@@ -34,6 +34,7 @@ class Column:
     head: BBox
     edges: list[BBox] = field(default_factory=list)
     anchor: tuple[str, float] | None = None
+    settled_left: float | None = None
 
     def learn(self) -> None:
         """Find out on which edge the values are aligned."""
@@ -65,6 +66,8 @@ class Column:
 
     @property
     def left(self) -> float:
+        if self.settled_left is not None:
+            return self.settled_left
         return min([self.head.x0, *(box.x0 for box in self.edges)])
 
 
@@ -88,8 +91,20 @@ class Grid:
         self.columns = [Column(name.kind, name.words, name.box) for name in head.names]
         self.left = 0.0
         self.right = page_width
+        self._settled = False
+        self._span = (0.0, page_width)
+        self._laid: dict[int, tuple[Row, Laid]] = {}
         described = self.indexes(Kind.DESCRIPTION)
         self.main = max(described, key=lambda i: (bool(LONG_NAMES & set(self.columns[i].name)), -i), default=-1)
+
+    def settle(self) -> None:
+        """The values of the columns are known: places are not worked out again for each row."""
+        for column in self.columns:
+            column.learn()
+            column.settled_left = column.left
+        self._span = self._find_span()
+        self._laid.clear()
+        self._settled = True
 
     def drop_before(self, index: int) -> None:
         """Forget the names left of a column: they stand beside the table."""
@@ -100,6 +115,14 @@ class Grid:
         return [index for index, column in enumerate(self.columns) if column.kind in kinds]
 
     def lay(self, row: Row) -> Laid:
+        """The row on the columns."""
+        if not self._settled:
+            return self._lay(row)
+        if id(row) not in self._laid:
+            self._laid[id(row)] = (row, self._lay(row))
+        return self._laid[id(row)][1]
+
+    def _lay(self, row: Row) -> Laid:
         numbers = [n for n in row.numbers if n.box.x1 > self.left]
         chosen = self._assign(numbers, row.size)
         placed: dict[int, Number] = {}
@@ -110,7 +133,7 @@ class Grid:
                 taken.update(range(number.start, number.stop))
         texts: dict[int, list[str]] = {}
         box: BBox | None = None
-        for start, stop in _loose(row, taken):
+        for start, stop in _loose(row, taken, self._text_edge()):
             index = self._text_column(row, start, stop, placed)
             if index < 0:
                 continue
@@ -159,6 +182,9 @@ class Grid:
 
     def text_span(self) -> tuple[float, float]:
         """Between which places the description is printed."""
+        return self._span if self._settled else self._find_span()
+
+    def _find_span(self) -> tuple[float, float]:
         start, stop = self.left, self.right
         for index, column in enumerate(self.columns):
             if index < self.main:
@@ -167,6 +193,13 @@ class Grid:
             elif index > self.main:
                 stop = min(stop, column.left)
         return start, max(start, stop)
+
+    def _text_edge(self) -> float | None:
+        """Where descriptions start, whatever stands right before them."""
+        if self.main < 1:
+            return None
+        anchor = self.columns[self.main].anchor
+        return anchor[1] if anchor is not None and anchor[0] == "x0" else None
 
     def _text_column(self, row: Row, start: int, stop: int, placed: dict[int, Number]) -> int:
         """The column of a run of words; -1 where it is left of the table."""
@@ -195,8 +228,8 @@ def _keep(states: dict[int, tuple[float, list[int]]], key: int, total: float, pa
         states[key] = (total, path)
 
 
-def _loose(row: Row, taken: set[int]) -> list[tuple[int, int]]:
-    """Runs of words outside the numbers, cut at wide gaps."""
+def _loose(row: Row, taken: set[int], edge: float | None) -> list[tuple[int, int]]:
+    """Runs of words outside the numbers, cut at wide gaps and where a word starts at `edge`."""
     runs: list[tuple[int, int]] = []
     for start, stop in row.cells():
         begin = start
@@ -205,4 +238,7 @@ def _loose(row: Row, taken: set[int]) -> list[tuple[int, int]]:
                 if begin < index:
                     runs.append((begin, index))
                 begin = index + 1
+            elif edge is not None and begin < index and abs(row.words[index].bbox.x0 - edge) < 0.2 * row.size:
+                runs.append((begin, index))
+                begin = index
     return runs

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
+from extractor.resolution.line_rows import CELL_GAP, Row
 from extractor.resolution.line_vocabulary import tokens
 
 
@@ -45,7 +47,7 @@ _PATTERNS = (
     ),
     (
         Role.INFO,
-        r"iban.*|bic.*|swift.*|rib.*|siret.*|siren.*|(n )?tva intra.*|n siret.*|(mode|modalites|conditions|moyen|delai|date|coordonnees) (de |d |des )?(paiement|reglement|echeance|bancaires?)\b.*|echeances?( .*)?|reglement .*|"
+        r"iban.*|(coordonnees|compte|references?|domiciliation|rib|banque|reglement|virement|paiement)\b.*\biban\b.*|bic.*|swift.*|rib.*|siret.*|siren.*|(n )?tva intra.*|n siret.*|(mode|modalites|conditions|moyen|delai|date|coordonnees) (de |d |des )?(paiement|reglement|echeance|bancaires?)\b.*|echeances?( .*)?|reglement .*|"
         r"virement.*|paiement.*|banque .*|domiciliation.*|penalites?.*|en cas de retard.*|pas d escompte.*|date limite.*|facture (n|no|numero|du)\b.*|(bon de )?commande (n|no|du)\b.*|code service.*|engagement .*|"
         r"zahlung.*|payment.*|due date.*|invoice (no|number|date).*|capital.*|au capital.*|rcs .*|tel(ephone)?( .*)?|fax.*|email.*|prelevement.*|cheque.*|carte bancaire.*|cb|especes.*|rendu.*|page [0-9]+.*|loyer|merci .*|bon pour.*|signature.*",
     ),
@@ -55,7 +57,45 @@ _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
 
 def role_of(label: str) -> Role | None:
     """What a row whose text begins with `label` is, or None where it may be a line."""
-    folded = " ".join(tokens(label))
-    if not folded:
-        return None
+    folded = tokens(label)
+    roles = (_role(" ".join(part)) for part in (folded, *_halves(label)) if part)
+    return next(filter(None, roles), None)
+
+
+@lru_cache(maxsize=4096)
+def _role(folded: str) -> Role | None:
     return next((role for role, pattern in _COMPILED if pattern.fullmatch(folded)), None)
+
+
+def _halves(label: str) -> list[tuple[str, ...]]:
+    """The two languages of a bilingual label: `Total HT / Subtotal`."""
+    return [tokens(half) for half in label.split(" / ")] if " / " in label else []
+
+
+def role_of_row(row: Row) -> Role | None:
+    """What a row is by its label, or by the label of an amount further right: totals may stand beside other things."""
+    first = role_of(row.label)
+    if first is not None:
+        return first
+    for number in row.numbers:
+        start = number.start
+        while start and not _is_gap(row, start):
+            start -= 1
+        if 0 < start < number.start or (number.start and _is_gap(row, number.start)):
+            label = _cell_before(row, number.start if _is_gap(row, number.start) else start, number.start)
+            if role_of(label) is Role.TOTAL:
+                return Role.TOTAL
+    return None
+
+
+def _is_gap(row: Row, index: int) -> bool:
+    return row.words[index].bbox.x0 - row.words[index - 1].bbox.x1 > CELL_GAP * row.size
+
+
+def _cell_before(row: Row, start: int, stop: int) -> str:
+    """The words of the cell that a number closes, or of the one before it."""
+    if start == stop:
+        start -= 1
+        while start and not _is_gap(row, start):
+            start -= 1
+    return " ".join(word.text for word in row.words[start:stop])

@@ -13,13 +13,17 @@ from decimal import Decimal
 
 from extractor.resolution.line_amounts import Amounts, agree
 from extractor.resolution.line_columns import Laid
-from extractor.resolution.line_ends import Role, role_of
+from extractor.resolution.line_ends import Role, role_of_row
 from extractor.resolution.line_rows import Number, Row
 from extractor.resolution.line_tables import WRAP, Item
 
 FARTHEST = 5.0
 """Type sizes between two lines of one list, or the last of them and the totals, at most."""
 
+MOST_ROWS = 5
+"""Rows of a description printed above its figures, at most."""
+
+_BULLETS = frozenset({"- ", "• ", "* ", "– ", "· "})
 _COUNT = re.compile(r"^(\d{1,4}(?:[.,]\d{1,3})?)\s*[x×X*]\s+(?=\D)")
 
 
@@ -27,7 +31,7 @@ def free_items(pages: Sequence[Sequence[Row]]) -> list[Item]:
     """The rows that end in an amount above the first totals that have such rows above them."""
     for rows in pages:
         for index, row in enumerate(rows):
-            if role_of(row.label) is Role.TOTAL and _amount(row) is not None:
+            if role_of_row(row) is Role.TOTAL and _amount(row) is not None:
                 items = _above(rows, index)
                 if items:
                     return items
@@ -46,17 +50,13 @@ def _above(rows: Sequence[Row], total: int) -> list[Item]:
         if gap > limit * row.size:
             break
         amount = _amount(row)
-        role = role_of(row.label)
-        if amount is not None and role in (None, Role.CHARGE) and _letters(_label(row)) > 2 and _in_line(amount, found):  # noqa: PLR2004
+        role = role_of_row(row)
+        if amount is not None and role in (None, Role.CHARGE) and _in_line(amount, found):
+            _name(found, texts)
             item = _item(row)
             item.doubtful = role is Role.CHARGE
-            last = row
-            for text in texts:
-                if text.box.top - last.box.bottom > WRAP * row.size or text.box.x0 > amount.box.x0:
-                    break
-                item.extra.append(text.text)
-                item.below.append(text)
-                last = text
+            if _letters(_label(row)) > 2:  # noqa: PLR2004
+                _extend(item, texts, amount)
             found.append(item)
             texts, limit = [], FARTHEST
         elif amount is not None or role is not None or row.text.rstrip().endswith(":"):
@@ -66,9 +66,43 @@ def _above(rows: Sequence[Row], total: int) -> list[Item]:
             texts = []
         else:
             texts.insert(0, row)
-            continue
+            if found and not _named(found[-1]) and len(texts) > MOST_ROWS:
+                break
         lower = row
-    return found[::-1]
+    _name(found, texts)
+    return [item for item in reversed(found) if _named(item)]
+
+
+def _named(item: Item) -> bool:
+    return bool(item.before) or _letters(item.laid.texts[0]) > 2  # noqa: PLR2004
+
+
+def _name(found: list[Item], texts: list[Row]) -> None:
+    """A row of figures alone is described by the rows of text right above it."""
+    if not found or _named(found[-1]):
+        return
+    item = found[-1]
+    lower = item.laid.row
+    for row in reversed(texts):
+        if lower.box.top - row.box.bottom > WRAP * row.size or (item.before and row.text[:2] in _BULLETS):
+            break
+        item.before.insert(0, row.text)
+        item.above.insert(0, row)
+        lower = row
+        if row.text[:2] in _BULLETS:
+            break
+    texts.clear()
+
+
+def _extend(item: Item, texts: list[Row], amount: Number) -> None:
+    """The rows of text right below continue the description."""
+    last = item.laid.row
+    for text in texts:
+        if text.box.top - last.box.bottom > WRAP * text.size or text.box.x0 > amount.box.x0:
+            break
+        item.extra.append(text.text)
+        item.below.append(text)
+        last = text
 
 
 def _amount(row: Row) -> Number | None:
@@ -114,6 +148,8 @@ def _item(row: Row) -> Item:
     trailing = _trailing(row)
     label = _label(row)
     amounts = _read(trailing)
+    if _letters(label) <= 1 and re.fullmatch(r"[\d.,\s]*[xX×*]?\s*", label):
+        label = ""
     count = _COUNT.match(re.sub(r"^[-•·–]\s+", "", label))
     if count and amounts.quantity is None:
         label = re.sub(r"^[-•·–]\s+", "", label)[count.end() :]

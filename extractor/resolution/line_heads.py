@@ -58,11 +58,17 @@ def is_recap(row: Row) -> bool:
 
     Its names hold no description, quantity or price.
     """
-    names = _names_in(row)
+    names = _names_before_figures(row)
     kinds = {name.kind for name in names}
     unknown = sum(name.kind is Kind.OTHER for name in names)
     vat = kinds & {Kind.BASE, Kind.TAX, Kind.RATE, Kind.AMOUNT, Kind.GROSS}
     return len(vat) > 1 and 2 * unknown < len(names) and not kinds & {Kind.DESCRIPTION, Kind.QUANTITY, Kind.PRICE, Kind.REFERENCE}
+
+
+def _names_before_figures(row: Row) -> list[Name]:
+    """The names at the start of a row in which the totals may stand further right."""
+    end = next((number.start for number in row.numbers if number.decimals and not number.percent), len(row.words))
+    return _names_in(Row(row.page, row.words[:end])) if end > 1 else []
 
 
 def _worth(names: Sequence[Name]) -> int:

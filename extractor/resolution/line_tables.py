@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extractor.resolution.line_amounts import Amounts, amounts_of, best_net_column, net_columns
 from extractor.resolution.line_columns import Grid, Laid
-from extractor.resolution.line_ends import Role, role_of
+from extractor.resolution.line_ends import Role, role_of_row
 from extractor.resolution.line_heads import Head, is_recap
 from extractor.resolution.line_rows import Row
 from extractor.resolution.line_vocabulary import Kind
@@ -97,11 +97,12 @@ def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
     rows = list(body)
     kept = []
     for row in rows:
-        if kept and role_of(row.label) is Role.TOTAL:
+        if kept and role_of_row(row) is Role.TOTAL:
             break
         kept.append(row)
     if net_column < 0:
         _learn(grid, kept)
+        grid.settle()
         net_column = best_net_column(grid, [grid.lay(row) for row in kept])
     entries, ended = _entries(grid, rows, net_column)
     _wrap(grid, entries)
@@ -134,7 +135,7 @@ def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]
             if not 0 <= other < len(laid) or net_column in laid[other].numbers or len(laid[other].numbers) < 2:  # noqa: PLR2004
                 continue
             near = laid[other]
-            if abs(near.row.box.y_center - lone.row.box.y_center) < 1.2 * lone.row.size and role_of(near.row.label) is None:
+            if abs(near.row.box.y_center - lone.row.box.y_center) < 1.2 * lone.row.size and role_of_row(near.row) is None:
                 laid[other] = Laid(near.row, {**near.numbers, **lone.numbers}, near.texts, near.text_box)
                 laid[index] = Laid(lone.row, {}, {}, None)
                 break
@@ -149,14 +150,14 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_En
     priced = 0
     for laid in _with_halves(grid, rows, net_column):
         row = laid.row
-        role = role_of(row.label)
+        role = role_of_row(row)
         amounts = amounts_of(grid, laid, net_column)
         aligned = _is_aligned(grid, laid)
         sure = amounts.verified is True and amounts.price is not None and aligned
         far = priced > 0 and row.box.top - bottom > FARTHEST * row.size
         if any(entry.item for entry in entries) and not sure and (far or is_recap(row)):
             ended = True
-        if amounts.net is not None and (sure or (_may_be_line(role, amounts, priced) and _is_money(laid, net_column, cents=cents))):
+        if amounts.net is not None and (sure or (_may_be_line(role, len(laid.numbers), priced) and _is_money(laid, net_column, cents=cents))):
             item = Item(laid, amounts, doubtful=ended or (role in (Role.CHARGE, Role.DISCOUNT) and not sure))
             if ended and not sure:
                 continue
@@ -177,11 +178,13 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_En
     return entries, ended
 
 
-def _may_be_line(role: Role | None, amounts: Amounts, priced: int) -> bool:
-    """A discount without a price, under lines that have one, is one on the whole invoice."""
+def _may_be_line(role: Role | None, figures: int, priced: int) -> bool:
+    """A discount or a charge with no figure but its amount, under lines that have a price, is one on the whole invoice."""
     if role is Role.DISCOUNT:
-        return amounts.price is not None or not priced
-    return role is None or role is Role.CHARGE
+        return not priced
+    if role is Role.CHARGE:
+        return figures > 1 or not priced
+    return role is None
 
 
 def _shows_cents(grid: Grid, rows: Sequence[Row], net_column: int) -> bool:
@@ -192,7 +195,9 @@ def _shows_cents(grid: Grid, rows: Sequence[Row], net_column: int) -> bool:
 
 def _is_money(laid: Laid, net_column: int, *, cents: bool) -> bool:
     number = laid.number(net_column)
-    return number is not None and (number.currency or number.decimals == 2 or not cents)  # noqa: PLR2004
+    if number is None or sum(c.isdigit() for c in number.text) > 11:  # noqa: PLR2004
+        return False
+    return number.currency or number.decimals == 2 or not cents  # noqa: PLR2004
 
 
 def _is_aligned(grid: Grid, laid: Laid) -> bool:

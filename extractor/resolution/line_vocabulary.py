@@ -53,7 +53,7 @@ PHRASES: dict[Kind, str] = {
     Kind.DISCOUNT: "remise|remises|rem|rabais|ristourne|r %|% r|remise %|rem %|% remise|% rem|taux remise|disc|disc %|discount|discount %|rebate|rabatt|nachlass|remise charge|reduction|escompte|rab|remise commerciale|taux rem|rist|allowance|rabatt %|korting|remise ligne",
     Kind.AMOUNT: "montant|total|total ligne|montant ligne|prix total|mt|mnt|mtt|tot|line total|amount|betrag|gesamtpreis|gesamt|nettobetrag|entgelt|positionsbetrag|gesamtbetrag|montant total|somme|summe|subtotal|sous total|valeur|total remise|montant remise|"
     "presente situation|situation mois|situation presente|montant situation|a facturer|montant facture|montant periode|present|actuel|mois|mois courant|situation actuelle|present decompte|periode|montant mois|present mois|ce jour|price w o tax|price excl tax|price without tax|total excl tax|sum|bedrag|cout total|value|gp|g preis|amount excl tax|excl tax|line amount|extended price|travaux mois|montants|honoraires dus",
-    Kind.TAX: "montant tva|mt tva|taxe|mnt tva|tva eur|mont tva|vat amount|tax amount|total tva",
+    Kind.TAX: "montant tva|mt tva|taxe|mnt tva|mont tva|vat amount|tax amount|total tva",
     Kind.RATE: "tva|taux tva|taux|% tva|tva %|tx tva|tx|code tva|c tva|t|vat|vat rate|vat %|tax|tax %|tax rate|mwst|ust|steuersatz|cd tva|tva code|mwst %|ust %|tva tx|ct|code taxe|taux %|% mwst|tva taux|taxes|btw|cod tva|tva cod|iva|cdt tva|% vat",
     Kind.DONE: "%|% avanc|avanc|avancement|% avancement|% cumule|pourcentage|avanc %|avancement %|% realise|% execution|av %|% av|% cumul|quote part|taux avancement|taux realisation|taux execution|% facture|% mission",
     Kind.PART: "montant marche|marche|montant marches|montant du marche|cumul|cumule|montant cumule|total cumule|situation precedente|situations precedentes|precedent|precedente|cumul precedent|travaux anterieurs|anterieur|anterieurs|deja facture|facture anterieurement|"
@@ -144,6 +144,10 @@ def kind_of(words: tuple[str, ...]) -> Kind | None:
     kind = _TABLE.get(bare) or _TABLE.get(_unstarred(bare))
     if kind is None and bare[0] in LONG_NAMES and not any(word.isdigit() for word in bare):
         kind = Kind.DESCRIPTION if all(_TABLE.get((word,), Kind.DESCRIPTION) is Kind.DESCRIPTION for word in bare) else None
+    if kind is None and len(bare) < 7:  # noqa: PLR2004
+        # The same name in two languages.
+        sides = ((_TABLE.get(bare[:cut]), _TABLE.get(bare[cut:])) for cut in range(1, len(bare)))
+        kind = next((left for left, right in sides if left is not None and left is right), None)
     if gross:
         return {Kind.PRICE: Kind.GROSS_PRICE, Kind.AMOUNT: Kind.GROSS}.get(kind, kind) if kind else None
     return kind

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from extractor.resolution.line_columns import Grid
-from extractor.resolution.line_ends import Role, role_of
+from extractor.resolution.line_ends import Role, role_of_row
 from extractor.resolution.line_free import free_items
 from extractor.resolution.line_heads import heads_of
 from extractor.resolution.line_items import line_item
@@ -69,7 +69,7 @@ class Sums:
                 continue
             values = [v for n in row.numbers if (n.decimals == 2 or n.currency) and (v := n.value(decimals=2)) is not None]  # noqa: PLR2004
             self.targets.update(abs(value) for value in values)
-            if values and role_of(row.label) in (Role.CHARGE, Role.DISCOUNT):
+            if values and role_of_row(row) in (Role.CHARGE, Role.DISCOUNT):
                 charges.add(values[-1])
         if expected_net is not None:
             self.targets = {abs(expected_net)}
