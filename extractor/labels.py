@@ -27,6 +27,10 @@ _DATA = Path(__file__).with_name("labels.toml")
 _ARTICLES = frozenset("de d du des la le l les".split())
 _NUMBER_SIGNS = frozenset({"n", "no", "num", "numero", "nr", "number", "n°", "nos", "nro", "nummer"})
 _TOKEN = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z])|n\s?°|[a-z]+|\d+|[%#/]")
+_TITLED = re.compile(r"\b(?:facture|avoir|note|invoice|rechnung)\b[a-z' ]{3,30}\b(?:n\s?°|no\b|numero\b|nr\b)[\s.:]*(?=\S*\d|[a-z]{1,5} ?\d)")
+"""A title with words of its own before the number: "Facture définitive de travaux n° 12"."""
+
+_OF_ANOTHER = re.compile(r"origin|initial|associe|annul|rectifi|liee|concern|preced|acompte|client|commande|marche|engagement")
 _GLUE = re.compile(r"[\s'\-_.,°]*/?[\s'\-_.,°]*")
 
 
@@ -77,6 +81,9 @@ def find_in(text: str, line: int, *, folded: str | None = None) -> Iterator[Labe
         if not node.weak or _stands_out(folded, start, end):
             yield Label(node.terms, line, start, end, text[start:end], node.weak)
         position = last + 1
+    titled = _TITLED.search(folded)
+    if titled and not _OF_ANOTHER.search(titled.group()):
+        yield Label(("invoice_number",), line, titled.start(), titled.end(), text[titled.start() : titled.end()])
 
 
 def _stands_out(folded: str, start: int, end: int) -> bool:
@@ -102,10 +109,20 @@ def _longest(root: _Node, tokens: list[_Token], at: int, folded: str) -> tuple[_
                 continue
             break
         node = following
-        if node.terms:
+        if node.terms and not _inside_word(folded, tokens[at].start, token):
             best = (node, index)
         index += 1
     return best
+
+
+def _inside_word(folded: str, start: int, last: _Token) -> bool:
+    """Whether the phrase is only part of a printed word, such as the letters of the reference "BC2026-118"."""
+    if folded[start - 1 : start].isalnum() and start > 0:
+        return True
+    if last.text == "#":
+        return False
+    following = folded[last.end : last.end + 2]
+    return following[:1].isalnum() or (following[:1] in "-_/" and following[1:].isdigit())
 
 
 def _tokens(folded: str) -> list[_Token]:

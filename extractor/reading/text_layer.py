@@ -58,6 +58,7 @@ def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, width: floa
     left, bottom = _origin(page)
     rect = pdfium.FS_RECTF()
     glyphs: list[_Glyph | None] = []
+    scales: dict[tuple[float, float], float] = {}
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     reference = ctypes.byref(rect)
     for index in range(pdfium.FPDFText_CountChars(text_page)):
@@ -65,20 +66,40 @@ def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, width: floa
         if code <= 32 or code in (0xA0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0xFFFE):  # noqa: PLR2004
             glyphs.append(None)
             continue
-        if not get_box(text_page, index, reference):
-            continue
+        if 0xDC00 <= code <= 0xDFFF or not get_box(text_page, index, reference):
+            continue  # the second half of a pair was read with the first
+        if 0xD800 <= code <= 0xDBFF:
+            code = _paired(code, get_unicode(text_page, index + 1))
         x0, y0, x1, y1 = rect.left - left, rect.bottom - bottom, rect.right - left, rect.top - bottom
         angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) / 90) * 90
-        # Angles are counter-clockwise in pdfium and before the page's own rotation.
-        rotation = (-angle + 90 * turn) % 360
+        rotation = (angle + 90 * turn) % 360  # pdfium's angles are clockwise, before the page's own rotation
         box = _upright(x0, y0, x1, y1, turn=turn, size=(width, height))
         weight = pdfium.FPDFText_GetFontWeight(text_page, index)
         thickness = box[2] - box[0] if rotation in (90, 270) else box[3] - box[1]
-        size = min(pdfium.FPDFText_GetFontSize(text_page, index), thickness) if thickness > 0 else 0.0
-        if size <= 1.5:  # noqa: PLR2004  (fonts of size 1 scaled by the matrix)
-            size = thickness * 0.8
+        font = pdfium.FPDFText_GetFontSize(text_page, index)
+        known = (font, round(thickness, 1))
+        if known not in scales:
+            scales[known] = _scale(text_page, index)
+        size = font * scales[known]
+        if not 0.4 * thickness < size < 1.6 * thickness:  # noqa: PLR2004  (a font that lies about its size)
+            size = 0.8 * thickness
         glyphs.append(_Glyph(_character(code), *box, size, rotation, weight >= _BOLD_WEIGHT))
     return glyphs
+
+
+def _paired(high: int, low: int) -> int:
+    """The character of a UTF-16 pair; the replacement character where the pair is broken."""
+    if 0xDC00 <= low <= 0xDFFF:
+        return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+    return 0xFFFD
+
+
+def _scale(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> float:
+    """How much the matrix of a character's text enlarges its font."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix)):
+        return 1.0
+    return math.hypot(matrix.c, matrix.d) or 1.0
 
 
 def _character(code: int) -> str:

@@ -31,13 +31,23 @@ _MONTHS = {
     11: "novembre nov november noviembre",
     12: "decembre dec december dezember dez diciembre",
 }
-_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_SHORTEST = 3
+_MONTH_OF = {
+    name[:length]: number
+    for number, names in _MONTHS.items()
+    for name in names.split()
+    for length in range(_SHORTEST, len(name) + 1)
+    if name[:length] not in ("jui", "mae")
+}
+"""Every abbreviation from three letters on; "jui" may be June or July."""
+
 _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[ ]?([/.\-])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{4}|\d{2})(?![\d]|[.,/-]\d)")
 _ISO = re.compile(r"(?<![\d-])(20\d\d)([-/.])(\d{2})\2(\d{2})(?![\d-])")
 _WRITTEN = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er|ler|1°)[ .\-]*(?:de )?\b({_NAMES})\b[ .,\-]*(20\d\d|19\d\d|\d{{2}})(?!\d)")
 _ENGLISH = re.compile(rf"\b({_NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
 _ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({_NAMES})\b,? (20\d\d)(?!\d)")
+_COMPACT = re.compile(r"(?:date|echeance|emis\w*|du|le)\W{1,4}(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2079
 
 
@@ -57,8 +67,10 @@ def _readings(text: str) -> Iterator[tuple[tuple[int, int], int, int, int]]:
         yield match.span(), int(match[4]), int(match[3]), int(match[1])
     for match in _ISO.finditer(text):
         yield match.span(), int(match[1]), int(match[3]), int(match[4])
-    if not re.search(r"[a-z]{3}", text):
+    if not re.search(r"[a-z]{2}", text):
         return
+    for match in _COMPACT.finditer(text):
+        yield (match.start(1), match.end()), int(match[1]), int(match[2]), int(match[3])
     for match in _WRITTEN.finditer(text):
         day = 1 if not match[1].isdigit() else int(match[1])
         yield match.span(), int(match[3]), _MONTH_OF[match[2]], day

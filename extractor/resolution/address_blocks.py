@@ -15,7 +15,8 @@ from extractor.text import PrintedLine
 from models.geometry import BBox, enclosing
 
 CITY = re.compile(
-    r"(?:^|[\s,\-–—|•·(/])(?:fr?[ -]{0,2}|d-|b-|l-|ch-|nl-)?(\d{5}|\d{4} ?[a-z]{2}|\d{4})[ ]{1,3}[a-z][a-z'\-. ]{1,}", re.IGNORECASE
+    r"(?:(?:^|[\s,\-–—|•·(])(?:fr?[ -]{0,2}|d-)?(\d{5})|(?:^|[\s,])(?:b-|l-|ch-|nl-|a-)\d{4}|^\d{4}(?: ?[a-z]{2})?)"
+    r"[ ]{1,3}(?!(?:euros?|eur|ttc|ht|au|du|le|a)\b)[a-z][a-z'\-. ]{1,}"
 )
 _STREET = re.compile(
     r"\b(?:rue|avenue|av|bd|boulevard|bld|place|pl|chemin|che|route|rte|impasse|allee|quai|cours|square|zone|za|zi|zac|lieu[ -]dit|bp|cs|b\.p|tsa|residence|batiment|bat|lotissement|parc|esplanade|faubourg|voie|passage|villa|hameau|street|st|road|strasse|str|weg|platz|allee|gasse|straat|laan|calle)\b|^\d{1,4}(?: ?(?:bis|ter))?,? [a-z]"
@@ -67,7 +68,7 @@ def is_city(line: PrintedLine) -> bool:
 def is_street(line: PrintedLine) -> bool:
     """Whether a line looks like a street, a box or a building."""
     return _STREET.search(line.folded) is not None and any(c.isdigit() for c in line.folded) or re.match(
-        r"(?:rue|avenue|place|chemin|route|quai|parc|zone|za|zi|zac|hotel|rocade|lieu)\b", line.folded
+        r"(?:rue|avenue|place|chemin|route|quai|parc d|zone|za|zi|zac|hotel de ville|hotel du|rocade|lieu[ -]dit)\b", line.folded
     ) is not None
 
 
@@ -117,7 +118,7 @@ def _block(evidence: Evidence, lines: list[PrintedLine], after: list[PrintedLine
 def _head_label(evidence: Evidence, line: PrintedLine) -> Label | None:
     """A label of a party that is the whole line, or its beginning before a colon."""
     for label in evidence.labels[line.index]:
-        if not any(term in _HEAD for term in label.terms) or line.folded[: label.start].strip(" :-•*(lndesu'"):
+        if not any(term in _HEAD for term in label.terms) or line.folded[: label.start].strip(" :-•*("):
             continue
         rest = line.folded[label.end :].strip()
         if not rest.strip(" :.-()e") or rest.startswith(":"):

@@ -11,13 +11,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from extractor.checkdigits import siren_valid
 from extractor.resolution.address_blocks import AddressBlock
 from extractor.resolution.evidence import Evidence
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
 _LEGAL = re.compile(r"capital|\bape\b|\bnaf\b|r\.?\s?c\.?\s?s\b|\brm\b|sarl|\bsas\b|\beurl\b|\bsasu\b|registre|repertoire des metiers|artisan|auto-?entrepreneur|entrepreneur individuel|\bei\b|association loi|licence|agrement|micro-?entreprise")
-_THIRD = re.compile(r"affactur|subrog|factor\b|comptable (?:public|assignataire)|tresorerie|tresor public|a l'ordre de|cession|mandataire|organisme payeur|agent de paiement|paiement pour compte|service de gestion comptable|paierie")
+_THIRD = re.compile(r"representant fiscal|tax rep|affactur|subrog|factor\b|comptable (?:public|assignataire)|tresorerie|tresor public|a l'ordre de|cession|mandataire|organisme payeur|agent de paiement|paiement pour compte|service de gestion comptable|paierie")
 _BUYER_WORDS = re.compile(r"client|destinataire|acheteur|votre|vos\b|preneur|debiteur|donneur d'ordre|maitre d'ouvrage|structure publique|chorus|collectivite|facture a\b")
 _SELLER_WORDS = re.compile(r"fournisseur|emetteur|vendeur|prestataire|titulaire du marche|notre|nos\b|creancier")
 _CONTACT = re.compile(r"\btel\b|telephone|@|www\.|\bfax\b|\b0\d(?:[ .]\d\d){4}\b")
@@ -49,16 +50,47 @@ def identities_of(evidence: Evidence, blocks: tuple[AddressBlock, ...]) -> list[
     grouped: dict[str, Identity] = {}
     block_of = _block_index(evidence)
     for number in evidence.candidates.of(Kind.SIRET, Kind.VAT_NUMBER, Kind.SIREN):
+        if number.kind is Kind.SIRET and not number.valid and _is_something_else(evidence, number):
+            continue
         key = key_of(number)
         identity = grouped.setdefault(key, Identity(key))
-        identity.numbers.append(number)
+        third, identity.third = identity.third, 0.0
         _weigh(evidence, number, identity, block_of)
+        # One mention of a business that is not a third party's makes it none.
+        identity.third = min(third, identity.third) if identity.numbers else identity.third
+        identity.numbers.append(number)
+    _merge_neighbours(grouped, block_of)
     for identity in grouped.values():
-        if identity.key[:1] in ("1", "2") and identity.key.isdigit() and len(identity.key) == 9:  # noqa: PLR2004
+        if identity.key[:1] in ("1", "2") and siren_valid(identity.key):
             identity.buyer += 2.0
         for block in blocks:
             _weigh_block(identity, block)
     return list(grouped.values())
+
+
+def _is_something_else(evidence: Evidence, number: Candidate) -> bool:
+    """Fourteen digits with a wrong key under the label of a meter, a customer or a card."""
+    announced = evidence.announcing(number)
+    return bool(announced) and not any("sir" in term or term == "siren" for term in announced[0].label.terms)
+
+
+def _merge_neighbours(grouped: dict[str, Identity], block_of: dict[int, list[PrintedLine]]) -> None:
+    """A SIRET and a VAT number on neighbouring lines of one block are one business's, even where one is misprinted."""
+    for key, identity in list(grouped.items()):
+        kinds = {number.kind for number in identity.numbers}
+        if kinds != {Kind.VAT_NUMBER} or len(identity.numbers) > 1:
+            continue
+        own = identity.numbers[0]
+        for other in grouped.values():
+            if other is identity or Kind.VAT_NUMBER in {n.kind for n in other.numbers}:
+                continue
+            close = any(abs(n.line - own.line) <= 1 and n.line in {i.index for i in block_of[own.line]} for n in other.numbers)
+            if close:
+                other.numbers.append(own)
+                other.seller, other.buyer = other.seller + identity.seller, other.buyer + identity.buyer
+                other.third = max(other.third, identity.third)
+                del grouped[key]
+                break
 
 
 def key_of(number: Candidate) -> str:
@@ -120,6 +152,13 @@ def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: 
 def _weigh_heads(evidence: Evidence, above: list[PrintedLine], identity: Identity) -> None:
     """The nearest head over a number inside its own block: "Facturé à", "Livraison", "Siège social"."""
     for line in reversed(above):
+        if len(line.folded) < 40 and line is not above[-1]:  # noqa: PLR2004
+            if re.match(r"v(?:os|otre)\b", line.folded) and ":" not in line.folded:
+                identity.buyer += 3.0
+                return
+            if re.match(r"no(?:s|tre)\b", line.folded) and ":" not in line.folded:
+                identity.seller += 3.0
+                return
         for label in evidence.labels[line.index]:
             if line.folded[: label.start].strip(" :-"):
                 continue

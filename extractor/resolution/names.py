@@ -26,6 +26,7 @@ _FORM = re.compile(r"\b(?:sarl|s\.a\.r\.l|sas|s\.a\.s|sasu|eurl|sa|s\.a|sci|snc|
 _LEGAL_TAIL = re.compile(
     r"^(.{3,60}?)[\s,;:\-–—|•·]+(?:(?:une |est une )?(?:sarl|s\.a\.r\.l\.?|sasu?|s\.a\.s\.?|eurl|sa|s\.a\.|selarl|snc|scop|scic|sci|societe|association|ei|eirl|entreprise individuelle|gmbh)\b)[^a-z]{0,4}(?:au |d'architecture|cooperative|unipersonnelle|,|-|–|capital|\()", re.IGNORECASE
 )
+_CONTACT = re.compile(r"@|www\.|\btel\b|\bfax\b|siret|siren|\btva\b|facture n|\bpage\b|\biban\b|code service|engagement")
 _CONNECT = re.compile(r"(?:\b(?:de|du|des|la|le|les|et|d'|l'|pour|en|au|aux|sur)|[,&\-])$")
 
 
@@ -65,8 +66,8 @@ def name_parties(
                 best = (total, one[0], other[0])
     seller_block, buyer_block = best[1], best[2]
     buyer_score = next((s[2] for s in scores if s[0] is buyer_block), 0.0)
-    names = _seller_names(evidence, seller_block, buyer_block)
-    buyer_choice, buyer_rest = _buyer_name(evidence, buyer_block, buyer_score)
+    names = _seller_names(evidence, seller_block, buyer_block, seller)
+    buyer_choice, buyer_rest = _buyer_name(evidence, buyer_block, buyer_score, buyer)
     return Named(
         _as_choice(names[0], names) if names else None,
         buyer_choice,
@@ -137,14 +138,46 @@ def _near(identity: Identity, block: AddressBlock) -> bool:
     return False
 
 
+def _block_head(evidence: Evidence, identity: Identity | None) -> PrintedLine | None:
+    """The first line of the block that holds a business's number, where it can be a name."""
+    if identity is None:
+        return None
+    for number in identity.numbers:
+        at = number.line
+        page = evidence.lines[at].page
+        start = 0
+        for block in (b for p in evidence.candidates.document.pages for b in p.blocks):
+            end = start + len(block.lines)
+            if start <= at < end and end - start > 1:
+                for line in evidence.lines[start:at]:
+                    if _head_word(evidence, line):
+                        continue
+                    if _may_name(evidence, line) and not is_street(line) and _is_name(line.folded) and page == line.page:
+                        return line
+                    break
+            start = end
+    return None
+
+
+def _head_word(evidence: Evidence, line: PrintedLine) -> bool:
+    """A line that is nothing but the label of a party."""
+    return any(
+        {"buyer", "seller"} & set(label.terms) and not (line.folded[: label.start] + line.folded[label.end :]).strip(" :.-()es")
+        for label in evidence.labels[line.index]
+    )
+
+
 def _buyer_name(
-    evidence: Evidence, block: AddressBlock | None, score: float
+    evidence: Evidence, block: AddressBlock | None, score: float, buyer: Identity | None
 ) -> tuple[Choice | None, PrintedLine | None]:
     if block is not None and block.names:
         line, text = _first_name(evidence, block)
         if text:
             confidence = min(0.96, 0.5 + 0.12 * max(0.0, score)) * line.confidence(0, len(line.text))
             return Choice(text, confidence, line.provenance(0, len(line.text))), line
+    headed = _block_head(evidence, buyer)
+    if headed is not None:
+        return Choice(headed.text, 0.6, headed.provenance(0, len(headed.text))), headed
     for label in evidence.candidates.labels:
         if "buyer" not in label.terms or label.weak:
             continue
@@ -161,12 +194,15 @@ def _buyer_name(
 
 
 def _first_name(evidence: Evidence, block: AddressBlock) -> tuple[PrintedLine, str]:
-    lines = [line for line in block.names if _is_name(line.folded)]
+    lines = [line for line in block.names if _may_name(evidence, line)]
     if not lines:
         return block.names[0], ""
     best = lines[0]
-    if len(lines) > 1 and _SERVICE.match(best.folded) and not _SERVICE.match(lines[1].folded):
-        best = lines[1]
+    for other in lines[1:3]:
+        prominent = other.text.isupper() and not best.text.isupper() or other.line.words[0].bold and not best.line.words[0].bold
+        if (_SERVICE.match(best.folded) and not _SERVICE.match(other.folded)) or prominent:
+            best = other
+            break
     text = best.text
     for label in evidence.labels[best.index]:
         after = best.folded[label.end :].lstrip()
@@ -183,8 +219,20 @@ def _first_name(evidence: Evidence, block: AddressBlock) -> tuple[PrintedLine, s
     return best, text
 
 
+def _may_name(evidence: Evidence, line: PrintedLine) -> bool:
+    """A line of an address block that can be a name: no numbers, no contact, no label with its value."""
+    letters = sum(c.isalpha() for c in line.folded)
+    digits = sum(c.isdigit() for c in line.folded)
+    if letters < 2 or digits > 6 or _CONTACT.search(line.folded):  # noqa: PLR2004
+        return False
+    return not any(
+        label.start == 0 and (line.folded[label.end :].lstrip().startswith(":") and "buyer" not in label.terms)
+        for label in evidence.labels[line.index]
+    )
+
+
 def _seller_names(
-    evidence: Evidence, seller_block: AddressBlock | None, buyer_block: AddressBlock | None
+    evidence: Evidence, seller_block: AddressBlock | None, buyer_block: AddressBlock | None, seller: Identity | None
 ) -> list[_NameCandidate]:
     first = evidence.candidates.document.pages[0]
     sizes = sorted(word.size for word in first.words) or [10.0]
@@ -213,6 +261,9 @@ def _seller_names(
         if score > 1.0 and not _labelled_away(evidence, line):
             found.append(_NameCandidate(line.text.strip(" -–|:"), line, score, 0, len(line.text)))
     found += _legal_names(evidence, taken)
+    headed = _block_head(evidence, seller)
+    if headed is not None and headed.index not in taken:
+        found.append(_NameCandidate(headed.text.strip(" -–|:"), headed, 1.9, 0, len(headed.text)))
     _support(found)
     return sorted(found, key=lambda one: -one.score)
 

@@ -66,7 +66,7 @@ def _gain(identity: Identity | None, role: str) -> float:
     if identity is None:
         return 0.0
     own, other = (identity.seller, identity.buyer) if role == "seller" else (identity.buyer, identity.seller)
-    prior = 0.8 if role == "seller" else -0.2
+    prior = 1.5 if role == "seller" else 0.7
     return prior + own - 0.6 * other - identity.third
 
 

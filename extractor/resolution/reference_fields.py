@@ -66,6 +66,9 @@ def _rank(evidence: Evidence, one: Reference) -> float:
         digits = sum(c.isdigit() for c in one.value)
         shape = 0.1 if digits >= 3 else -0.15 if digits < 2 else 0.0  # noqa: PLR2004
         shape -= 0.3 if re.fullmatch(r"20\d\d", one.value) else 0.0
+    if one.role == "buyer_reference":
+        line = next((li for li in evidence.by_page[one.provenance.page] if li.bbox.contains(one.provenance.bbox, margin=1)), None)
+        shape = 0.1 if line is not None and re.search(r"execut|service", line.folded) else 0.0
     return one.score + shape - height
 
 

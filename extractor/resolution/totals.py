@@ -141,6 +141,9 @@ def _due(sums: tuple[Sum, ...], chosen: _Reading) -> Sum | None:
         score = one.role("amount_due") - 0.6 * max(one.role("total_vat"), one.role("prepaid_amount"))
         if gross is not None:
             score += 0.3 if abs(one.value) <= abs(gross) else -0.5
+            left = {gross} | {gross - abs(paid.value) for paid in best(sums, "prepaid_amount", least=0.4)}
+            left |= {gross - abs(kept.value) for kept in best(sums, "retention", least=0.4)}
+            score += 0.5 if one.value in left else 0.0
         ranked.append((score, one))
     return max(ranked, key=lambda pair: pair[0])[1] if ranked and max(r[0] for r in ranked) > 0.35 else None
 
