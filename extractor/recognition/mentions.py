@@ -103,18 +103,20 @@ class _Stream:
         breaks: set[int] = set()
         text: list[str] = []
         position = 0
-        for lines in _paragraphs(page):
+        for block in page.blocks or tuple(Block((line,), line.bbox) for line in page.lines):
             breaks.add(len(words))
-            wide = min(line.bbox.x0 for line in lines) + _WIDE * (enclosing(line.bbox for line in lines).width)
+            wide = block.bbox.x0 + _WIDE * block.bbox.width
             above: Line | None = None
-            for line in lines:
+            for line in block.lines:
                 if above is not None and not _goes_on(above, line, wide=wide):
                     breaks.add(len(words))
                 above = line
                 for word in line.words:
+                    printed = word.text if word.text.isascii() else normalize("NFC", word.text)
+                    if not printed:
+                        continue
                     words.append(word)
                     starts.append(position)
-                    printed = normalize("NFC", word.text)
                     text.append(printed + " ")
                     position += len(printed) + 1
             text.append("\n")
@@ -145,19 +147,14 @@ class _Stream:
         return ends and not after[0].islower()
 
 
-def _paragraphs(page: Page) -> Iterator[tuple[Line, ...]]:
-    blocks: tuple[Block, ...] = page.blocks or tuple(Block((line,), line.bbox) for line in page.lines)
-    return (tuple(line for line in block.lines if line.words) for block in blocks if any(b.words for b in block.lines))
-
-
 def _goes_on(above: Line, line: Line, *, wide: float) -> bool:
     """Whether a sentence may run from one line into the next: the second starts small, or the first is full.
 
     A full line that ends in a number, such as a bank account, is not followed by a new capital in the same sentence.
     """
-    if line.words[0].text[0].islower():
+    if line.text[:1].islower():
         return True
-    return above.bbox.x1 >= wide and len(above.text) >= _LONG and not above.words[-1].text[-1].isdigit()
+    return above.bbox.x1 >= wide and len(above.text) >= _LONG and not above.text[-1:].isdigit()
 
 
 def _canonical(text: str) -> str:

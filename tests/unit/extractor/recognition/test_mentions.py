@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.recognition.mentions import find
-from extractor.testing import document_of
+from extractor.testing import document_of, page_of
 
 TOLD = [
     ("PMD", "Pénalités de retard : 3 fois le taux d'intérêt légal."),
@@ -121,3 +122,14 @@ def test_a_dense_page_takes_about_a_millisecond() -> None:
 @given(st.lists(st.text(max_size=200), max_size=3))
 def test_no_text_makes_it_fail(texts: list[str]) -> None:
     find(document_of(*texts))
+
+
+def test_a_page_without_blocks_is_read_line_by_line() -> None:
+    page = replace(page_of("Pas d'escompte"), blocks=())
+    assert [mention.code for mention in find(replace(document_of("x"), pages=(page,)))] == ["AAB"]
+
+
+def test_bullets_and_semicolons_end_a_sentence() -> None:
+    found = find(document_of("Virement • Pas d'escompte • Merci ; Autoliquidation"))
+    assert [mention.text for mention in found] == ["Pas d'escompte", "Autoliquidation"]
+    assert find(document_of("Siège : Tulle; pas d'escompte"))[0].text == "Siège : Tulle; pas d'escompte"
