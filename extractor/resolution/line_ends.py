@@ -39,7 +39,7 @@ _PATTERNS = (
         r"summe.*|endbetrag.*|zahlbetrag.*|umsatzsteuer.*|mehrwertsteuer.*|net total.*|residual.*|a payer.*|dont tva.*|acomptes? (ac|deja|verse|recu|du|n|a deduire|de [0-9]+ eur|regle)\b.*|"
         r"arrhes .*|deja (regle|paye|verse).*|retenue .*|rg [0-9]+ %.*|net|ht|ttc|total|arrete la presente.*|recapitulatif.*|ventilation.*|detail (de la )?tva.*|valeur nette.*",
     ),
-    (Role.DISCOUNT, r"(remise|escompte|rabais|ristourne|reduction|discount|rabatt|abzgl|abzuglich)s?( .*)?|charge( .*)?"),
+    (Role.DISCOUNT, r"remises?(?! (en|a|aux|au)\b)( .*)?|(escompte|rabais|ristourne|reduction|discount|rabatt|abzgl|abzuglich)s?( .*)?|charge( .*)?"),
     (
         Role.CHARGE,
         r"(frais de |forfait )?(port|livraison|transport|expedition|emballage|dossier|facturation)( (ht|et|a|emballage|hors).*)?|port et emballage.*|"
@@ -47,7 +47,7 @@ _PATTERNS = (
     ),
     (
         Role.INFO,
-        r"iban.*|(coordonnees|compte|references?|domiciliation|rib|banque|reglement|virement|paiement)\b.*\biban\b.*|bic.*|swift.*|rib.*|siret.*|siren.*|(n )?tva intra.*|n siret.*|(mode|modalites|conditions|moyen|delai|date|coordonnees) (de |d |des )?(paiement|reglement|echeance|bancaires?)\b.*|echeances?( .*)?|reglement .*|"
+        r"iban.*|(coordonnees|compte|references?|domiciliation|rib|banque|reglement|virement|paiement)\b.*\biban\b.*|bic.*|swift.*|code bic.*|rib.*|siret.*|siren.*|(n )?tva intra.*|n siret.*|(mode|modalites|conditions|moyen|delai|date|coordonnees) (de |d |des )?(paiement|reglement|echeance|bancaires?)\b.*|echeances?( .*)?|reglement .*|"
         r"virement.*|paiement.*|banque .*|domiciliation.*|penalites?.*|en cas de retard.*|pas d escompte.*|date limite.*|facture (n|no|numero|du)\b.*|(bon de )?commande (n|no|du)\b.*|code service.*|engagement .*|"
         r"zahlung.*|payment.*|due date.*|invoice (no|number|date).*|capital.*|au capital.*|rcs .*|tel(ephone)?( .*)?|fax.*|email.*|prelevement.*|cheque.*|carte bancaire.*|cb|especes.*|rendu.*|page [0-9]+.*|loyer|merci .*|bon pour.*|signature.*",
     ),

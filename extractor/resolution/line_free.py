@@ -59,7 +59,7 @@ def _above(rows: Sequence[Row], total: int) -> list[Item]:
                 _extend(item, texts, amount)
             found.append(item)
             texts, limit = [], FARTHEST
-        elif amount is not None or role is not None or row.text.rstrip().endswith(":"):
+        elif amount is not None or role not in (None, Role.CHARGE, Role.DISCOUNT) or row.text.rstrip().endswith(":"):
             if found:
                 break
         elif _letters(row.text) == 0:

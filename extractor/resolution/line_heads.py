@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.resolution.line_rows import Row
-from extractor.resolution.line_vocabulary import DECORATIONS, HEAD_WORDS, Kind, head_tokens, kind_of
+from extractor.resolution.line_vocabulary import DECORATIONS, HEAD_WORDS, KINDS_OF_WORD, LONG_NAMES, Kind, head_tokens, kind_of
 from models.document import Word
 from models.geometry import BBox, enclosing
 
 LONGEST_NAME = 6
+MOST_WORDS = 40
 _NUMERIC = frozenset({Kind.QUANTITY, Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS})
 
 
@@ -42,7 +43,11 @@ class Head:
 
 def heads_of(rows: Sequence[Row]) -> list[Head]:
     """Every head of a page, top to bottom."""
-    seeds = {index: names for index, row in enumerate(rows) if (names := _names_in(row)) and _is_head(names, row)}
+    seeds = {
+        index: names
+        for index, row in enumerate(rows)
+        if _may_be_head(row) and (names := _names_in(row)) and _is_head(names, row)
+    }
     heads: list[Head] = []
     for index in sorted(seeds, key=lambda index: (-_worth(seeds[index]), index)):
         if any(head.first - 2 <= index <= head.last + 2 for head in heads):
@@ -51,6 +56,20 @@ def heads_of(rows: Sequence[Row]) -> list[Head]:
         if not head.has(Kind.BASE) or (head.has(Kind.DESCRIPTION) and head.has(Kind.QUANTITY)):
             heads.append(head)
     return sorted(heads, key=lambda head: head.first)
+
+
+def _may_be_head(row: Row) -> bool:
+    """A quick look, since few rows of a page are heads: two known words of different kinds, and a wide gap."""
+    words = row.words
+    if not 1 < len(words) <= MOST_WORDS:
+        return False
+    kinds: set[Kind] = set()
+    for word in words:
+        for token in head_tokens(word.text.strip(":;,")):
+            kinds |= KINDS_OF_WORD.get(token, frozenset())
+    if not kinds & _NUMERIC or len(kinds) < 2:  # noqa: PLR2004
+        return False
+    return any(b.bbox.x0 - a.bbox.x1 > row.size for a, b in zip(words, words[1:], strict=False))
 
 
 def is_recap(row: Row) -> bool:
@@ -95,7 +114,7 @@ def _is_head(names: Sequence[Name], row: Row) -> bool:
 def _names_in(row: Row) -> list[Name]:
     """The row as names of columns, or nothing where it holds figures or hardly a known word."""
     words = row.words
-    if len(words) > 40:  # noqa: PLR2004
+    if not 1 < len(words) <= MOST_WORDS:
         return []
     folded = [head_tokens(word.text.strip(":;,")) for word in words]
     if sum(any(token in HEAD_WORDS for token in found) for found in folded) < 2:  # noqa: PLR2004
@@ -111,8 +130,10 @@ def _split(words: Sequence[Word], folded: Sequence[tuple[str, ...]], size: float
         options: list[tuple[float, int, Kind | None]] = []
         for start in range(max(0, stop - LONGEST_NAME), stop):
             score = best[start][0] - (_cut(words[start].bbox.x0 - words[start - 1].bbox.x1, size) if start else 0.0)
-            kind = kind_of(tuple(token for found in folded[start:stop] for token in found))
-            bare = all(token in DECORATIONS for found in folded[start:stop] for token in found)
+            part = [token for found in folded[start:stop] for token in found]
+            known = stop - start == 1 or all(token in HEAD_WORDS for token in part) or part[0] in LONG_NAMES
+            kind = kind_of(tuple(part)) if part and known else None
+            bare = kind is not None and all(token in DECORATIONS for token in part)
             gaps = [words[i].bbox.x0 - words[i - 1].bbox.x1 for i in range(start + 1, stop)]
             if kind is None:
                 if stop - start == 1:

@@ -33,6 +33,7 @@ _NUMBER = re.compile(
 _HEAD_GROUP = re.compile(r"[(]?[-\u2212\u2013+]?(?:€|£|\$)?[-\u2212\u2013]?\d{1,3}(?: \d{3})*")
 _TAIL_GROUP = re.compile(r"\d{3}(?:[.,]\d{1,4})?(?:€|%|EUR)?[-\u2212\u2013)]?")
 _LEADERS = re.compile(r"^[.…_·]{2,}|[.…_·]{4,}$")
+_DIGIT = re.compile(r"\d")
 _CONFUSED = str.maketrans("OoQIl|S", "0001115")
 
 
@@ -127,11 +128,15 @@ def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
 
 
 def _covered(row: list[Word], word: Word) -> bool:
+    if word.bbox.x0 >= row[-1].bbox.x1 and len(row) == 1:
+        return False
     return any(word.bbox.x_overlap(other.bbox) > 0.6 * min(word.bbox.width, other.bbox.width) for other in row)
 
 
 def _without_leaders(word: Word) -> Word:
     """Dots that lead the eye to the amount are no text."""
+    if len(word.text) < 2 or word.text[-2:].isalnum() and word.text[:2].isalnum():  # noqa: PLR2004
+        return word
     bare = _LEADERS.sub("", word.text)
     if bare == word.text:
         return word
@@ -147,6 +152,9 @@ def _without_leaders(word: Word) -> Word:
 def _numbers(words: Sequence[Word], size: float) -> Iterable[Number]:
     index = 0
     while index < len(words):
+        if words[index].text not in _SIGNS and not _DIGIT.search(words[index].text):
+            index += 1
+            continue
         found = _number_at(words, index, size)
         if found is None:
             index += 1

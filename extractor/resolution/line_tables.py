@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extractor.resolution.line_amounts import Amounts, amounts_of, best_net_column, net_columns
 from extractor.resolution.line_columns import Grid, Laid
-from extractor.resolution.line_ends import Role, role_of_row
+from extractor.resolution.line_ends import Role, role_of, role_of_row
 from extractor.resolution.line_heads import Head, is_recap
 from extractor.resolution.line_rows import Row
 from extractor.resolution.line_vocabulary import Kind
@@ -100,11 +100,12 @@ def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
         if kept and role_of_row(row) is Role.TOTAL:
             break
         kept.append(row)
-    if net_column < 0:
+    continued = net_column >= 0
+    if not continued:
         _learn(grid, kept)
         grid.settle()
         net_column = best_net_column(grid, [grid.lay(row) for row in kept])
-    entries, ended = _entries(grid, rows, net_column)
+    entries, ended = _entries(grid, rows, net_column, continued=continued)
     _wrap(grid, entries)
     items = [entry.item for entry in entries if entry.item is not None]
     return Table(grid, net_column, [item for item in items if _described(grid, item)], ended)
@@ -142,7 +143,7 @@ def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]
     return [one for one in laid if one.numbers or one.texts]
 
 
-def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_Entry], bool]:
+def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: bool) -> tuple[list[_Entry], bool]:
     entries: list[_Entry] = []
     ended = False
     bottom = rows[0].box.top if rows else 0.0
@@ -150,7 +151,7 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_En
     priced = 0
     for laid in _with_halves(grid, rows, net_column):
         row = laid.row
-        role = role_of_row(row)
+        role = role_of_row(row) or role_of(laid.texts.get(grid.main, ""))
         amounts = amounts_of(grid, laid, net_column)
         aligned = _is_aligned(grid, laid)
         sure = amounts.verified is True and amounts.price is not None and aligned
@@ -169,7 +170,7 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int) -> tuple[list[_En
             else:
                 entries.append(_Entry(laid, item))
         elif role is Role.TOTAL and (laid.numbers or row.numbers):
-            ended = ended or any(entry.item for entry in entries)
+            ended = ended or continued or any(entry.item for entry in entries)
             entries.append(_Entry(laid, barrier=True))
         elif not ended and role in (None, Role.CHARGE, Role.DISCOUNT) and (text := _plain_text(grid, laid)):
             entries.append(_Entry(laid, text=text))

@@ -81,6 +81,11 @@ for _kind, _phrases in PHRASES.items():
 HEAD_WORDS = frozenset(word for phrase in _TABLE for word in phrase) | DECORATIONS | _GROSS_MARKS | frozenset("charge taxe unit for".split())
 """Every word that names of columns are made of."""
 
+KINDS_OF_WORD: dict[str, frozenset[Kind]] = {
+    word: frozenset(kind for phrase, kind in _TABLE.items() if word in phrase) for word in HEAD_WORDS - DECORATIONS
+} | {"ht": frozenset({Kind.AMOUNT}), "ttc": frozenset({Kind.GROSS})}
+"""The kinds of the names in which a word stands."""
+
 _NEAR = {
     word[:place] + word[place + 1 :]: word for word in sorted(HEAD_WORDS) if len(word) >= 6 for place in range(len(word))
 }

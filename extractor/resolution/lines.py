@@ -14,6 +14,7 @@ from extractor.resolution.line_ends import Role, role_of_row
 from extractor.resolution.line_free import free_items
 from extractor.resolution.line_heads import heads_of
 from extractor.resolution.line_items import line_item
+from extractor.resolution.line_prose import told_items
 from extractor.resolution.line_rates import rates_by_code
 from extractor.resolution.line_rows import Row, rows_of
 from extractor.resolution.line_tables import Item, Table, table_continued, table_under
@@ -33,11 +34,13 @@ def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tupl
     sums = Sums(rows, [item for _, item in read], expected_net)
     kept = sums.settle([item for _, item in read])
     if not sums.holds(kept):
-        free = free_items([page_rows for _, page_rows in pages])
-        free_sums = Sums(rows, free, expected_net)
-        chosen = free_sums.settle(free)
-        if chosen and (not kept or free_sums.holds(chosen)):
-            read, kept, sums = [(None, item) for item in free], chosen, free_sums
+        plain = [page_rows for _, page_rows in pages]
+        for items, only_if_held in ((free_items(plain), False), (told_items(plain), True)):
+            other = Sums(rows, items, expected_net)
+            chosen = other.settle(items)
+            if chosen and (other.holds(chosen) or not (kept or only_if_held)):
+                read, kept, sums = [(None, item) for item in items], chosen, other
+                break
     codes = rates_by_code(rows)
     held = sums.holds(kept)
     wanted = {id(item) for item in kept}
