@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from api.cli.formats import Format
 from api.cli.inputs import Task, tasks
 from api.cli.pool import Pool, in_order
-from api.cli.printing import Format, Printer
+from api.cli.printing import Printer
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -34,8 +35,10 @@ def run(options: Namespace) -> int:
         if out is not sys.stdout:
             stack.enter_context(out)
         pool = stack.enter_context(Pool(options.jobs or cores(), options.timeout))
+        found = pool.read(todo)
+        printer.prepare()
         bar = stack.enter_context(progress(todo))
-        for index, line in in_order(pool.read(todo)):
+        for index, line in in_order(found):
             if line is None:
                 bar.done(index)
                 continue

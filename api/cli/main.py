@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from api.cli.printing import Format
+from api.cli.formats import Format
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141

@@ -73,13 +73,22 @@ class Pool:
             self.readers.pop().stop()
 
     def read(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Line | None]]:
-        """Lines with the number of their task, as they come; None ends a task."""
+        """Lines with the number of their task, as they come; None ends a task. Reading begins at once."""
         waiting = deque(enumerate(tasks))
         self.readers = [Reader.start(self.target, self.threads) for _ in range(min(self.jobs, len(tasks)))]
+        self.share_out(waiting)
+        return self.collect(tasks, waiting)
+
+    def share_out(self, waiting: deque[tuple[int, Task]]) -> None:
+        """Give a file to each reader that has none."""
+        for reader in self.readers:
+            if waiting and reader.index is None:
+                hand(reader, *waiting.popleft())
+
+    def collect(self, tasks: Sequence[Task], waiting: deque[tuple[int, Task]]) -> Iterator[tuple[int, Line | None]]:
+        """What the readers send, until all is read."""
         while True:
-            for reader in self.readers:
-                if waiting and reader.index is None:
-                    hand(reader, *waiting.popleft())
+            self.share_out(waiting)
             busy = {reader.connection: reader for reader in self.readers if reader.index is not None}
             if not busy:
                 return

@@ -8,9 +8,9 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, TextIO
 
+from api.cli.formats import Format
 from api.cli.wording import GLUE
 from api.cli.work import Line
 
@@ -28,14 +28,6 @@ TRAILING = re.compile(r"[ \t]+((?:\x1b\[[0-9;]*m)*)$", re.MULTILINE)
 Put = Callable[[Line], None]
 
 
-class Format(StrEnum):
-    """How invoices are printed."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    JSON = "json"
-
-
 @dataclass(slots=True)
 class Printer:
     """Prints lines on `out`; `close` ends what was begun, also when nothing came."""
@@ -43,6 +35,12 @@ class Printer:
     out: TextIO
     format: Format
     begun: bool = False
+
+    def prepare(self) -> None:
+        """Load what tables need while the first file is being read."""
+        if self.format is Format.TABLE:
+            import api.cli.verdict  # noqa: F401
+            import models.extraction  # noqa: F401
 
     def put(self, line: Line) -> None:
         if self.format is Format.JSONL:

@@ -1,7 +1,7 @@
 import pytest
 
 from api.cli import main
-from api.cli.printing import Format
+from api.cli.formats import Format
 
 
 def parsed(*arguments):

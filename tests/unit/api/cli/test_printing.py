@@ -5,7 +5,8 @@ import jsonschema
 import pytest
 
 from api.cli.errors import MissingFile
-from api.cli.printing import Format, Printer
+from api.cli.formats import Format
+from api.cli.printing import Printer
 from api.cli.schema import schema
 from api.cli.work import Line
 from tests.unit.api.cli.invoices import EXTRACTION
