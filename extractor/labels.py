@@ -119,7 +119,7 @@ def _inside_word(folded: str, start: int, last: _Token) -> bool:
     """Whether the phrase is only part of a printed word, such as the letters of the reference "BC2026-118"."""
     if folded[start - 1 : start].isalnum() and start > 0:
         return True
-    if last.text == "#":
+    if last.text == "#" and folded[last.end - 1 : last.end] == "°":
         return False
     following = folded[last.end : last.end + 2]
     return following[:1].isalnum() or (following[:1] in "-_/" and following[1:].isdigit())

@@ -22,9 +22,6 @@ from models.geometry import BBox
 GAP = 0.22
 """Share of the type size from which a gap between two characters is a space that was not written."""
 
-SAME_PLACE = 0.12
-"""Share of the type size within which the same character drawn twice is fake bold, not a double letter."""
-
 _SOFT_HYPHEN = "\xad"
 _BOLD_WEIGHT = 600
 
@@ -141,8 +138,6 @@ def _split(glyphs: list[_Glyph | None]) -> tuple[Word, ...]:
             _finish(run, words)
             run = []
             continue
-        if last is not None and _is_twin(last, glyph):
-            continue
         if last is not None and not _continues(last, glyph):
             _finish(run, words)
             run = []
@@ -150,11 +145,6 @@ def _split(glyphs: list[_Glyph | None]) -> tuple[Word, ...]:
         last = glyph
     _finish(run, words)
     return tuple(words)
-
-
-def _is_twin(last: _Glyph, glyph: _Glyph) -> bool:
-    near = SAME_PLACE * glyph.size
-    return last.text == glyph.text and abs(last.x0 - glyph.x0) < near and abs(last.top - glyph.top) < near
 
 
 def _continues(last: _Glyph, glyph: _Glyph) -> bool:

@@ -18,6 +18,8 @@ from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
 _FRENCH = re.compile(r"(?<![A-Za-z])F[ .]?R[ .\-:]{0,2}([0-9A-HJ-NP-Z])[ ]?([0-9A-HJ-NP-Z])[ .\-]{0,2}((?:\d[ .\-]{0,2}){8}\d)(?![ ]?\d)")
+_BROKEN = re.compile(r"(?<![A-Za-z])FR[ .]?[0-9A-HJ-NP-Z]{2}(?:[ .]?\d{3}){0,2}$")
+_REST = re.compile(r"(?:\d{3}[ .]?){1,3}(?!\d)")
 _BARE = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{3})[ .]?(\d{3})[ .]?(\d{3})(?![ .]?\d)")
 _EUROPEAN = re.compile(
     r"(?<![A-Za-z0-9])(?:"
@@ -36,6 +38,10 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
             value = "FR" + re.sub(r"[^0-9A-Z]", "", "".join(match.groups()))
             seen = True
             yield candidate(Kind.VAT_NUMBER, value, line, match.span(), valid=french_vat_valid(value))
+        if not seen:
+            for found in _over_two_lines(lines, line):
+                seen = True
+                yield found
         near = line.folded if line.index == 0 else lines[line.index - 1].folded + " " + line.folded
         if seen or not _CONTEXT.search(near):
             continue
@@ -45,3 +51,14 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
             value = "FR" + "".join(match.groups())
             if "tva" in line.folded and french_vat_valid(value):
                 yield candidate(Kind.VAT_NUMBER, value, line, match.span(), valid=True)
+
+
+def _over_two_lines(lines: Sequence[PrintedLine], line: PrintedLine) -> Iterator[Candidate]:
+    """A number whose last groups stand at the beginning of the next line; its key must be right."""
+    start = _BROKEN.search(line.text.rstrip())
+    following = lines[line.index + 1 : line.index + 2]
+    rest = _REST.match(following[0].text) if start and following else None
+    if start and rest:
+        value = re.sub(r"\W", "", start.group() + rest.group())
+        if french_vat_valid(value):
+            yield candidate(Kind.VAT_NUMBER, value, line, start.span(), valid=True)

@@ -81,7 +81,8 @@ def _amount(one: Sum, confidence: float) -> Choice:
 def _currency(evidence: Evidence) -> Choice | None:
     found = evidence.candidates.of(Kind.CURRENCY)
     if not found:
-        return None
+        french = evidence.candidates.of(Kind.SIRET, Kind.SIREN) or any("ttc" in line.folded for line in evidence.lines)
+        return Choice("EUR", 0.9, None, Origin.COMPUTED) if french else None
     counted = Counter(str(one.value) for one in found)
     value, count = counted.most_common(1)[0]
     first = next(one for one in found if one.value == value)

@@ -68,7 +68,7 @@ def is_city(line: PrintedLine) -> bool:
 def is_street(line: PrintedLine) -> bool:
     """Whether a line looks like a street, a box or a building."""
     return _STREET.search(line.folded) is not None and any(c.isdigit() for c in line.folded) or re.match(
-        r"(?:rue|avenue|place|chemin|route|quai|parc d|zone|za|zi|zac|hotel de ville|hotel du|rocade|lieu[ -]dit)\b", line.folded
+        r"(?:rue|avenue|place|chemin|route|quai|parc d|zone|za|zi|zac|hotel de ville|hotel du|rocade|lieu[ -]dit|residence|batiment|bat\.|immeuble|centre d'affaires|parc d|domaine d|lotissement|hameau|escalier|etage)\b", line.folded
     ) is not None
 
 
@@ -121,9 +121,17 @@ def _head_label(evidence: Evidence, line: PrintedLine) -> Label | None:
         if not any(term in _HEAD for term in label.terms) or line.folded[: label.start].strip(" :-•*("):
             continue
         rest = line.folded[label.end :].strip()
-        if not rest.strip(" :.-()e") or rest.startswith(":"):
+        if not _outside_labels(evidence, line).strip(" :.-()e/") or rest.startswith(":"):
             return label
     return None
+
+
+def _outside_labels(evidence: Evidence, line: PrintedLine) -> str:
+    """What a line says beside its labels: nothing in "Adressé à / Bill to"."""
+    text = line.folded
+    for label in evidence.labels[line.index]:
+        text = text[: label.start] + " " * (label.end - label.start) + text[label.end :]
+    return text
 
 
 def _outer_heads(evidence: Evidence, line: PrintedLine) -> set[str]:

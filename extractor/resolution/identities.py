@@ -22,7 +22,7 @@ _THIRD = re.compile(r"representant fiscal|tax rep|affactur|subrog|factor\b|compt
 _BUYER_WORDS = re.compile(r"client|destinataire|acheteur|votre|vos\b|preneur|debiteur|donneur d'ordre|maitre d'ouvrage|structure publique|chorus|collectivite|facture a\b")
 _SELLER_WORDS = re.compile(r"fournisseur|emetteur|vendeur|prestataire|titulaire du marche|notre|nos\b|creancier")
 _CONTACT = re.compile(r"\btel\b|telephone|@|www\.|\bfax\b|\b0\d(?:[ .]\d\d){4}\b")
-_HEADQUARTERS = re.compile(r"siege|head office|etablissement principal")
+_HEADQUARTERS = re.compile(r"siege|head office|registered office|etablissement principal|sitz\b")
 _REFERENCES = ("buyer_reference", "engagement", "purchase_order", "contract_reference", "preceding_invoice")
 
 
@@ -163,7 +163,8 @@ def _weigh_heads(evidence: Evidence, above: list[PrintedLine], identity: Identit
             if line.folded[: label.start].strip(" :-"):
                 continue
             rest = line.folded[label.end :].strip(" :.-()e")
-            if rest and not line.folded[label.end :].lstrip().startswith(":"):
+            own = line is above[-1] and {"delivery", "third_party"} & set(label.terms)
+            if rest and not own and not line.folded[label.end :].lstrip().startswith(":"):
                 continue
             if "buyer" in label.terms:
                 identity.buyer += 3.0
@@ -171,7 +172,7 @@ def _weigh_heads(evidence: Evidence, above: list[PrintedLine], identity: Identit
             if "seller" in label.terms:
                 identity.seller += 3.0
                 return
-            if "delivery" in label.terms:
+            if "delivery" in label.terms or "third_party" in label.terms:
                 identity.third += 3.0
                 return
 
@@ -212,7 +213,17 @@ def _weigh_block(identity: Identity, block: AddressBlock) -> None:
 
 
 def is_headquarters(evidence: Evidence, number: Candidate) -> bool:
-    """Whether a SIRET is announced as that of the head office."""
+    """Whether a SIRET is announced as that of the head office, and not in the company's own legal mentions."""
     line = evidence.lines[number.line]
-    before = line.folded[max(0, number.start - 60) : number.start]
-    return _HEADQUARTERS.search(before) is not None
+    if _LEGAL.search(line.folded) and not re.search(r"siege\W*:", line.folded[: number.start]):
+        return False
+    if re.search(r"capital|r\.?c\.?s|\bape\b|tva", line.folded):
+        return False
+    if _HEADQUARTERS.search(line.folded[: number.start]):
+        return True
+    for above in reversed(evidence.lines[max(0, number.line - 4) : number.line]):
+        if above.page != line.page or line.bbox.top - above.bbox.bottom > 4 * line.line.size:
+            break
+        if above.bbox.x_overlap(line.bbox) > 0 and _HEADQUARTERS.match(above.folded.strip(" -(")):
+            return True
+    return False

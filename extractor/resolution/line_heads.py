@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.resolution.line_rows import Row
+from extractor.resolution.line_rows import CELL_GAP, JOINED, Row
 from extractor.resolution.line_vocabulary import DECORATIONS, HEAD_WORDS, KINDS_OF_WORD, LONG_NAMES, Kind, head_tokens, kind_of
 from models.document import Word
 from models.geometry import BBox, enclosing
@@ -155,7 +155,7 @@ def _split(words: Sequence[Word], folded: Sequence[tuple[str, ...]], size: float
 
 def _cut(gap: float, size: float) -> float:
     """The cost of parting two words: high where only a space is between them."""
-    return 2.0 if gap < 0.5 * size else 0.8 if gap < 0.9 * size else 0.0
+    return 2.0 if gap < JOINED * size else 0.8 if gap < CELL_GAP * size else 0.0
 
 
 def _joined(names: list[Name], size: float) -> list[Name]:

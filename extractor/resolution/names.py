@@ -21,7 +21,7 @@ from models.invoice import Party
 _TITLE = re.compile(
     r"\b(?:facture|avoir|invoice|rechnung|note d'honoraires|note de|devis|duplicata|original|page|credit note|proforma|releve|gutschrift|factuur|factura|situation de travaux|bon de|date|total|montant|ticket|recu|madame|monsieur|objet|siret|siren|iban|tva|echeance|reference|merci|votre|vos|notre|nos|commande|client|code|capital|copie|acquittee?|cadre)\b"
 )
-_SERVICE = re.compile(r"^(?:direction|service|bureau|pole|departement de la|comptabilite|a l'attention|att\b|c/o|attn|gestion|intendance|cellule|mission|secretariat|agence comptable|batiment|bat\b|site\b|magasin|quai|porte|etage|escalier|mr?\b|mme\b)")
+_SERVICE = re.compile(r"^(?!service departemental|service public|direction (?:regionale|departementale|generale|interdepartementale|interregionale))(?:direction|service|groupement (?!de|d')|bureau|pole|departement de la|comptabilite|a l'attention|att\b|c/o|attn|gestion|intendance|cellule|mission|secretariat|agence comptable|batiment|bat\b|site\b|magasin|quai|porte|etage|escalier|mr?\b|mme\b)")
 _FORM = re.compile(r"\b(?:sarl|s\.a\.r\.l|sas|s\.a\.s|sasu|eurl|sa|s\.a|sci|snc|scop|scic|scp|selarl|selas|earl|gaec|gie|ei|eirl|association|cabinet|ets|etablissements|societe|entreprise|gmbh|ag|kg|ltd|limited|llc|inc|bv|b\.v|sl|coop|cooperative|cie|compagnie|groupe|mutuelle|agence|atelier|garage|auto-?entrepreneur)\b")
 _LEGAL_TAIL = re.compile(
     r"^(.{3,60}?)[\s,;:\-–—|•·]+(?:(?:une |est une )?(?:sarl|s\.a\.r\.l\.?|sasu?|s\.a\.s\.?|eurl|sa|s\.a\.|selarl|snc|scop|scic|sci|societe|association|ei|eirl|entreprise individuelle|gmbh)\b)[^a-z]{0,4}(?:au |d'architecture|cooperative|unipersonnelle|,|-|–|capital|\()", re.IGNORECASE
@@ -261,6 +261,8 @@ def _seller_names(
         if score > 1.0 and not _labelled_away(evidence, line):
             found.append(_NameCandidate(line.text.strip(" -–|:"), line, score, 0, len(line.text)))
     found += _legal_names(evidence, taken)
+    if seller_block is not None and seller_block.one_line and not seller_block.names:
+        found += _before_street(seller_block)
     headed = _block_head(evidence, seller)
     if headed is not None and headed.index not in taken:
         found.append(_NameCandidate(headed.text.strip(" -–|:"), headed, 1.9, 0, len(headed.text)))
@@ -295,6 +297,15 @@ def _legal_names(evidence: Evidence, taken: set[int]) -> list[_NameCandidate]:
     return found
 
 
+def _before_street(block: AddressBlock) -> list[_NameCandidate]:
+    """The name that opens an address on one line: "ACME - 12 rue Haute - 15000 Aurillac"."""
+    line = block.lines[0]
+    match = re.match(r"^([^\d|·•]{3,60}?)\s*(?:[-–—|·•,]|$)", line.text)
+    if match is None or not _is_name(fold(match.group(1))) or re.search(r"rue|avenue|place|siege", fold(match.group(1))):
+        return []
+    return [_NameCandidate(match.group(1).strip(" -–|:,"), line, 2.4, 0, match.end(1))]
+
+
 def _support(found: list[_NameCandidate]) -> None:
     """A name that stands in several places is believed more."""
     keys = [re.sub(r"[^a-z0-9]", "", fold(one.text)) for one in found]
@@ -315,6 +326,7 @@ def _is_name(folded: str) -> bool:
         and letters > digits
         and _TITLE.search(folded) is None
         and "@" not in folded
+        and not folded.endswith(".") | (folded.count(" ") > 11)
         and "www." not in folded
         and not folded.startswith(("tel", "fax", "le ", "n°"))
     )

@@ -66,8 +66,8 @@ def _gain(identity: Identity | None, role: str) -> float:
     if identity is None:
         return 0.0
     own, other = (identity.seller, identity.buyer) if role == "seller" else (identity.buyer, identity.seller)
-    prior = 1.5 if role == "seller" else 0.7
-    return prior + own - 0.6 * other - identity.third
+    prior = 1.5 if role == "seller" else 0.9
+    return prior + own - 0.6 * other - 1.6 * identity.third
 
 
 def _sureness(identity: Identity, role: str, identities: list[Identity]) -> float:
@@ -82,15 +82,17 @@ def _sureness(identity: Identity, role: str, identities: list[Identity]) -> floa
 
 def _numbers(evidence: Evidence, party: str, identity: Identity, sure: float) -> dict[str, Choice]:
     found: dict[str, Choice] = {}
-    sirets = sorted(identity.of(Kind.SIRET), key=lambda n: (is_headquarters(evidence, n), not n.valid, n.line))
+    sirets = [number for number in identity.of(Kind.SIRET) if not is_headquarters(evidence, number)]
+    sirets.sort(key=lambda number: (not number.valid, number.line))
+    offices = identity.of(Kind.SIRET)
     sirens, vats = identity.of(Kind.SIREN), identity.of(Kind.VAT_NUMBER)
     if sirets:
         several = len({str(n.value) for n in sirets}) > 1
         found[f"{party}_siret"] = _choice(sirets[0], sure * (0.75 if several else 1.0))
     if sirens:
         found[f"{party}_siren"] = _choice(sirens[0], sure)
-    elif sirets:
-        found[f"{party}_siren"] = _derived(sirets[0], str(sirets[0].value)[:_SIREN], sure)
+    elif offices:
+        found[f"{party}_siren"] = _derived(offices[0], str(offices[0].value)[:_SIREN], sure)
     elif vats and str(vats[0].value).startswith("FR") and vats[0].valid:
         found[f"{party}_siren"] = _derived(vats[0], str(vats[0].value)[4:], 0.97 * sure)
     if vats:

@@ -80,7 +80,7 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
     box = box_of(label, evidence.lines)
     found = False
     for other in evidence.right_of(line)[:1]:
-        if other.bbox.x0 - box.x1 > 260 or _starts_with_label(evidence, other):  # noqa: PLR2004
+        if other.bbox.x0 - box.x1 > (560 if _alone(evidence, label) else 260) or _starts_with_label(evidence, other):  # noqa: PLR2004
             break
         piece = _piece(other, 0, _until_label(evidence, other), role)
         if piece is not None:
@@ -102,6 +102,12 @@ def _beneath(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str,
         if piece is not None:
             straight = abs(other.bbox.x0 - box.x0) < 8 or abs(other.bbox.x_center - box.x_center) < 12  # noqa: PLR2004
             yield (*piece, 0.9 if straight else 0.7)
+
+
+def _alone(evidence: Evidence, label: Label) -> bool:
+    """Whether the label is its whole line, so that its value may stand at the far end of the row."""
+    line = evidence.lines[label.line]
+    return not (line.folded[: label.start] + line.folded[label.end :]).strip(" :.-")
 
 
 def _under(line: PrintedLine, x0: float, x1: float) -> tuple[int, int]:
@@ -154,7 +160,7 @@ def _shaped(text: str, role: str) -> str:
         if any(c.isdigit() for c in first) or _CODE_WORD.match(first):
             return first if len(first) <= 40 and not _DATEISH.match(first) or first.isdigit() else ""  # noqa: PLR2004
         return ""
-    if not any(c.isdigit() for c in text):
+    if not any(c.isdigit() for c in text) or re.match(r"\d{5} [A-Z]", text):
         return ""
     if role == "contract_reference" and len(tokens) <= 4:  # noqa: PLR2004
         return " ".join(tokens) if len(tokens) == 1 or _lot(tokens[1:]) else first if _has_digit(first) else ""

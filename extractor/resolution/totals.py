@@ -119,7 +119,7 @@ def _row_total(rows: tuple[TaxRow, ...]) -> Decimal | None:
     by_rate: dict[Decimal, TaxRow] = {}
     for row in rows:
         by_rate.setdefault(row.rate, row)
-    return sum((row.tax for row in by_rate.values()), Decimal()) if len(by_rate) > 1 else None
+    return sum((row.tax for row in by_rate.values()), Decimal()) if by_rate else None
 
 
 def _pool(sums: tuple[Sum, ...], *roles: tuple[str, float]) -> list[tuple[Sum, float]]:
