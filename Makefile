@@ -17,7 +17,7 @@ PINNED  := requirements.txt pyproject.toml Makefile
 READY   := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run setup test lint types layers coverage bench fixtures fonts lock clean
+.PHONY: run setup test pytest lint types layers coverage bench fixtures fonts lock clean
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
 
@@ -68,7 +68,11 @@ define with_apt
 	else echo "Missing on this system: $(strip $(1)). Install them to read scans; PDFs with text are read without."; fi
 endef
 
-test: lint types layers
+# Every step runs, whatever the ones before found; pytest's closing line comes last.
+test: $(READY_DEV)
+	@failed=0; for step in lint types layers pytest; do $(MAKE) --no-print-directory $$step || failed=1; done; exit $$failed
+
+pytest: $(READY_DEV)
 	@echo "== tests"
 	@$(BIN)/python -m pytest $(TESTS)
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-from pydantic import Field as Described
+from pydantic import BaseModel, ConfigDict, Field as Described
 
 from models.extraction import Extraction
 from models.finding import Message
