@@ -30,7 +30,10 @@ _TOKEN = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z])|n\s?°|[a-z]+|\d+|[%#/]")
 _TITLED = re.compile(r"\b(?:facture|avoir|note|invoice|rechnung)\b[a-z' ]{3,30}\b(?:n\s?°|no\b|numero\b|nr\b)[\s.:]*(?=\S*\d|[a-z]{1,5} ?\d)")
 """A title with words of its own before the number: "Facture définitive de travaux n° 12"."""
 
-_OF_ANOTHER = re.compile(r"origin|initial|associe|annul|rectifi|liee|concern|preced|acompte|client|commande|marche|engagement")
+_OF_ANOTHER = re.compile(r"origin|initial|associe|annul|rectifi|\bsur\b|relati|liee|concern|preced|acompte|client|commande|marche|engagement")
+_CODE_ALONE = re.compile(r" [A-Z0-9][A-Z0-9_\-/.]{1,20}")
+"""A code in capitals after a weak label: "Service DGA-3"."""
+
 _GLUE = re.compile(r"[\s'\-_.,°]*/?[\s'\-_.,°]*")
 
 
@@ -78,7 +81,7 @@ def find_in(text: str, line: int, *, folded: str | None = None) -> Iterator[Labe
             continue
         node, last = found
         start, end = tokens[position].start, tokens[last].end
-        if not node.weak or _stands_out(folded, start, end):
+        if not node.weak or _stands_out(folded, start, end) or (start == 0 and _CODE_ALONE.fullmatch(text[end:])):
             yield Label(node.terms, line, start, end, text[start:end], node.weak)
         position = last + 1
     titled = _TITLED.search(folded)

@@ -68,7 +68,8 @@ def _rows(words: list[Word]) -> list[list[Word]]:
             common = min(bottom, word.bbox.bottom) - max(top, word.bbox.top)
             overlap = common / max(1e-6, min(bottom - top, word.bbox.height))
             centre_off = abs((top + bottom) / 2 - word.bbox.y_center) / max(bottom - top, word.bbox.height, 1e-6)
-            if overlap > share and centre_off < 0.45 and not _covers(rows[index], word):
+            level = abs(bottom - word.bbox.bottom) < 0.45 * min(bottom - top, word.bbox.height)
+            if overlap > share and (level or centre_off < 0.3) and not _covers(rows[index], word):
                 best, share = index, overlap
         if best < 0:
             rows.append([word])

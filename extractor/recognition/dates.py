@@ -45,6 +45,7 @@ _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[ ]?([/.\-])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{4}|\d{2})(?![\d]|[.,/-]\d)")
 _ISO = re.compile(r"(?<![\d-])(20\d\d)([-/.])(\d{2})\2(\d{2})(?![\d-])")
 _WRITTEN = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er|ler|1°)[ .\-]*(?:de )?\b({_NAMES})\b[ .,\-]*(20\d\d|19\d\d|\d{{2}})(?!\d)")
+_WITHOUT_YEAR = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er)[ .\-]*\b({_NAMES})$")
 _ENGLISH = re.compile(rf"\b({_NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
 _ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({_NAMES})\b,? (20\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?:date|echeance|emis\w*|du|le)\W{1,4}(20\d\d)([01]\d)([0-3]\d)(?!\d)")
@@ -56,7 +57,7 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
     for line in lines:
         if not any(c.isdigit() for c in line.text):
             continue
-        for span, year, month, day in _readings(line.folded):
+        for span, year, month, day in [*_readings(line.folded), *_over_two_lines(lines, line)]:
             value = _real(year, month, day)
             if value is not None:
                 yield candidate(Kind.DATE, value, line, span)
@@ -88,3 +89,12 @@ def _real(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _over_two_lines(lines: Sequence[PrintedLine], line: PrintedLine) -> Iterator[tuple[tuple[int, int], int, int, int]]:
+    """A day and a month that end a line, the year alone on the next."""
+    start = _WITHOUT_YEAR.search(line.folded.rstrip())
+    following = lines[line.index + 1 : line.index + 2]
+    if start and following and re.fullmatch(r"20\d\d\.?", following[0].text.strip()):
+        day = 1 if not start[1].isdigit() else int(start[1])
+        yield start.span(), int(following[0].text.strip()[:4]), _MONTH_OF[start[2]], day

@@ -121,7 +121,8 @@ def _head_label(evidence: Evidence, line: PrintedLine) -> Label | None:
         if not any(term in _HEAD for term in label.terms) or line.folded[: label.start].strip(" :-•*("):
             continue
         rest = line.folded[label.end :].strip()
-        if not _outside_labels(evidence, line).strip(" :.-()e/") or rest.startswith(":"):
+        outside = re.sub(r"\b(?:de|du|des|d|a|le|la|l)\b", "", _outside_labels(evidence, line))
+        if not outside.strip(" :.-()e/'") or rest.startswith(":"):
             return label
     return None
 

@@ -146,7 +146,10 @@ def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: 
     elif page is not None and line.bbox.bottom < 0.14 * page.height and line.bbox.x0 < 0.5 * page.width:
         identity.seller += 1.0
     identity.buyer += 2.0 * min(2, _references_near(evidence, line, block, near)) / 2
-    _weigh_heads(evidence, block[: at + 1], identity)
+    if not re.search(r"capital|\br\.?c\.?s\b|\bape\b|^(?:sarl|sas|sasu|eurl|sa|selarl|snc|scop)\b", line.folded):
+        _weigh_heads(evidence, block[: at + 1], identity)
+    if is_headquarters(evidence, number):
+        identity.seller += 2.0
 
 
 def _weigh_heads(evidence: Evidence, above: list[PrintedLine], identity: Identity) -> None:
@@ -221,9 +224,14 @@ def is_headquarters(evidence: Evidence, number: Candidate) -> bool:
         return False
     if _HEADQUARTERS.search(line.folded[: number.start]):
         return True
-    for above in reversed(evidence.lines[max(0, number.line - 4) : number.line]):
-        if above.page != line.page or line.bbox.top - above.bbox.bottom > 4 * line.line.size:
+    for above in reversed(evidence.lines[max(0, number.line - 6) : number.line]):
+        if above.page != line.page or line.bbox.top - above.bbox.bottom > 7 * line.line.size:
             break
         if above.bbox.x_overlap(line.bbox) > 0 and _HEADQUARTERS.match(above.folded.strip(" -(")):
             return True
     return False
+
+
+def in_legal_mentions(evidence: Evidence, number: Candidate) -> bool:
+    """Whether a number stands among capital, register and activity code."""
+    return _LEGAL.search(evidence.lines[number.line].folded) is not None

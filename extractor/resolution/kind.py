@@ -18,6 +18,7 @@ _TITLES = (
     ("389", re.compile(r"^\W*(?:autofacture|auto-facture|self-billed invoice|autofacturation)")),
 )
 _INSIDE = re.compile(r"(?:^|[-–—:|*]\s*)(avoir)\b\s*(?:n°|no\b|numero|$|[-–—:*])")
+_SELF = re.compile(r"facture\W+(?:en )?auto-?facturation|auto-?facturation\W*$|self-?billing")
 _INVOICE = re.compile(r"\bfacture|invoice|rechnung|note d'honoraires|factuur|factura")
 _VERB = re.compile(r"avoir (?:a deduire|ete|recu|pris|lieu|droit|sur votre|du)\b")
 
@@ -29,7 +30,8 @@ def type_code_of(evidence: Evidence) -> Choice:
         if line.page > 1 or len(line.text) > 70 or line.line.words[0].rotation:
             continue
         for code, title in _TITLES:
-            match = title.match(line.folded) or (code == "381" and _INSIDE.search(line.folded)) or None
+            inside = _SELF.search(line.folded) if code == "389" else None
+            match = title.match(line.folded) or inside or (code == "381" and _INSIDE.search(line.folded)) or None
             if not match or _VERB.search(line.folded):
                 continue
             if code == "381" and "sur facture" in line.folded[match.end() : match.end() + 14] and not line.folded.startswith("facture"):

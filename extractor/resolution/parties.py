@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from extractor.resolution.address_blocks import AddressBlock, address_blocks
 from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
-from extractor.resolution.identities import Identity, identities_of, is_headquarters
+from extractor.resolution.identities import Identity, identities_of, in_legal_mentions, is_headquarters
 from extractor.resolution.names import Named, name_parties
 from models.candidate import Candidate, Kind
 from models.field import Origin
@@ -83,7 +83,7 @@ def _sureness(identity: Identity, role: str, identities: list[Identity]) -> floa
 def _numbers(evidence: Evidence, party: str, identity: Identity, sure: float) -> dict[str, Choice]:
     found: dict[str, Choice] = {}
     sirets = [number for number in identity.of(Kind.SIRET) if not is_headquarters(evidence, number)]
-    sirets.sort(key=lambda number: (not number.valid, number.line))
+    sirets.sort(key=lambda number: (not number.valid, not in_legal_mentions(evidence, number), number.line))
     offices = identity.of(Kind.SIRET)
     sirens, vats = identity.of(Kind.SIREN), identity.of(Kind.VAT_NUMBER)
     if sirets:

@@ -23,6 +23,7 @@ _TOKEN = re.compile(r"[^\s,;()]+")
 _DATEISH = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}$|^20\d\d-\d\d-\d\d$")
 _STOP = re.compile(r"\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)")
 _GARBAGE = re.compile(r"^(?:facture|invoice|date|client|page|siret|total|montant|echeance|eur|euros?|duplicata|original|copie|acquittee?|et|de|du|des|le|la|les|au|a|pour|sur|par|ttc|ht|proforma|numero|n°|is|no)$")
+_ADDRESS = re.compile(r"\d{5} [A-Z]|\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|route|impasse|allee|all[ée]e|quai|cours)", re.IGNORECASE)
 _CODE_WORD = re.compile(r"^[A-Z0-9][A-Z0-9_\-/.]{1,}$")
 
 
@@ -65,6 +66,8 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
     end = following[0].start if following else len(line.text)
     rest = line.text[label.end : end]
     direct = _piece(line, label.end, end, role)
+    if direct is not None and _in_date(evidence, line, direct[1]):
+        return
     if direct is not None:
         gap = line.folded[label.end : label.end + 3]
         yield (*direct, 1.0 if ":" in gap or "°" in label.text or "#" in label.text else 0.93)
@@ -108,6 +111,12 @@ def _alone(evidence: Evidence, label: Label) -> bool:
     """Whether the label is its whole line, so that its value may stand at the far end of the row."""
     line = evidence.lines[label.line]
     return not (line.folded[: label.start] + line.folded[label.end :]).strip(" :.-")
+
+
+def _in_date(evidence: Evidence, line: PrintedLine, place: Provenance) -> bool:
+    """Whether a stretch is part of a date."""
+    dates = [value for value in evidence.values[line.index] if value.kind is Kind.DATE]
+    return any(date.provenance.bbox.contains(place.bbox, margin=2) for date in dates)
 
 
 def _under(line: PrintedLine, x0: float, x1: float) -> tuple[int, int]:
@@ -160,7 +169,7 @@ def _shaped(text: str, role: str) -> str:
         if any(c.isdigit() for c in first) or _CODE_WORD.match(first):
             return first if len(first) <= 40 and not _DATEISH.match(first) or first.isdigit() else ""  # noqa: PLR2004
         return ""
-    if not any(c.isdigit() for c in text) or re.match(r"\d{5} [A-Z]", text):
+    if not any(c.isdigit() for c in text) or _ADDRESS.match(text):
         return ""
     if role == "contract_reference" and len(tokens) <= 4:  # noqa: PLR2004
         return " ".join(tokens) if len(tokens) == 1 or _lot(tokens[1:]) else first if _has_digit(first) else ""

@@ -151,7 +151,8 @@ def _due(sums: tuple[Sum, ...], chosen: _Reading) -> Sum | None:
 def _prepaid(sums: tuple[Sum, ...], chosen: _Reading, due: Sum | None) -> Sum | None:
     """What was paid before: labelled, and where due and gross are known, their difference."""
     claims = best(sums, "prepaid_amount", least=0.4)
-    claims = [one for one in claims if one.value and one not in (chosen.gross, chosen.net, due)]
+    own = {total.value for total in (chosen.gross, chosen.net) if total is not None}
+    claims = [one for one in claims if one.value and one.value not in own]
     if chosen.gross is not None and due is not None:
         gap = chosen.gross.value - due.value
         exact = [one for one in claims if abs(abs(one.value) - abs(gap)) < _CLOSE]
