@@ -20,13 +20,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from extractor.intake.allowance import Allowance, Counted, bounded
 from extractor.intake.kinds import Kind, is_tar, tell
 from extractor.intake.pdf import attachments, is_portfolio, opened
 from models.errors import DamagedFile, EngineError, FileTooLarge, HostileArchive, NotADocument, PasswordProtected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from extractor.intake.allowance import Readable
     from extractor.settings import Settings
 
 _BROKEN = (
@@ -34,12 +36,6 @@ _BROKEN = (
     *(NotImplementedError, RuntimeError, ValueError, LookupError, OverflowError),
 )
 """What the standard library raises on archives that are cut, tampered with or packed by unknown methods."""
-
-_HARMLESS = 16 * 1024 * 1024
-"""Bytes that may come out of any archive, whatever its ratio: a blank page packs a thousandfold."""
-
-_TOTAL = 10
-"""All that comes out of one file together, over the limit for one file: a batch is unpacked one member at a time."""
 
 _ENTRIES = 20
 """Entries over the limit for members, at which a ZIP is not even listed: millions of them take long. Those of a ZIP
@@ -57,34 +53,16 @@ class Member:
     data: bytes
 
 
-class _Allowance:
-    """What one file may still cost, over all the archives in it."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.members = settings.max_members
-        self.bytes = settings.max_bytes * _TOTAL
-
-    def take(self, source: str, members: int, size: int) -> None:
-        """Count what was unpacked. Raises HostileArchive when it is more than allowed."""
-        self.members -= members
-        self.bytes -= size
-        if self.members < 0:
-            raise HostileArchive(source, f"plus de {self.settings.max_members} fichiers")
-        if self.bytes < 0:
-            raise HostileArchive(source, "trop volumineuse une fois décompressée")
-
-
 def expand(name: str, data: bytes, settings: Settings) -> Iterator[Member | EngineError]:
     """The files to open in a file, in their order: itself where it is no archive.
 
     Never raises an EngineError, but yields it in the place of what it concerns: a bad member costs itself, an archive
     that turns out hostile or damaged costs what would have followed. What the members are is told by `open_source`.
     """
-    yield from _expand(Member(name, data), 0, _Allowance(settings))
+    yield from _expand(Member(name, data), 0, Allowance(settings))
 
 
-def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member | EngineError]:
+def _expand(file: Member, depth: int, allowance: Allowance) -> Iterator[Member | EngineError]:
     if len(file.data) > allowance.settings.max_bytes:
         yield FileTooLarge(file.name, f"{allowance.settings.max_bytes // 2**20} Mo au plus")
         return
@@ -107,7 +85,7 @@ def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member 
                 yield HostileArchive(member.name, f"plus de {allowance.settings.max_depth} archives l'une dans l'autre")
                 continue
             unpacked += len(member.data)
-            if unpacked > max(_HARMLESS, packed * allowance.settings.max_ratio):
+            if unpacked > allowance.from_archive(packed):
                 raise HostileArchive(file.name, "taux de compression anormal")
             yield from _expand(member, depth + 1, allowance)
     except EngineError as error:
@@ -116,7 +94,7 @@ def _expand(file: Member, depth: int, allowance: _Allowance) -> Iterator[Member 
         yield _damaged(file.name, error)
 
 
-def _zip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+def _zip(file: Member, allowance: Allowance) -> Iterator[Member | EngineError]:
     if file.data.count(b"PK\x01\x02") > _ENTRIES * allowance.settings.max_members:
         raise HostileArchive(file.name, f"plus de {allowance.settings.max_members} fichiers")
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
@@ -134,36 +112,34 @@ def _zip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
                 yield _unzipped(archive, info, name, allowance)
 
 
-def _unzipped(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: _Allowance
-) -> Member | EngineError:
+def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance) -> Member | EngineError:
     try:
         with archive.open(info) as stream:
-            return Member(name, _bounded(stream, name, allowance))
+            return Member(name, bounded(stream, name, allowance))
     except FileTooLarge as error:
         return error
     except _BROKEN as error:
         return _damaged(name, error)
 
 
-def _tar(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+def _tar(file: Member, allowance: Allowance) -> Iterator[Member | EngineError]:
     yield from _tar_stream(file.name, io.BytesIO(file.data), allowance)
 
 
-def _gzip(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+def _gzip(file: Member, allowance: Allowance) -> Iterator[Member | EngineError]:
     """A tar inside, or a single file."""
     with gzip.GzipFile(fileobj=io.BytesIO(file.data)) as stream:
         head = stream.read(512)
         stream.seek(0)
         if is_tar(head):
-            yield from _tar_stream(file.name, _Counted(stream, file, allowance), allowance)
+            yield from _tar_stream(file.name, Counted(stream, file.name, len(file.data), allowance), allowance)
             return
         allowance.take(file.name, 1, 0)
         inner = PurePosixPath(file.name).name.removesuffix(".gz") or "contenu"
-        yield Member(f"{file.name}/{inner}", _bounded(stream, file.name, allowance))
+        yield Member(f"{file.name}/{inner}", bounded(stream, file.name, allowance))
 
 
-def _tar_stream(name: str, stream: io.BytesIO | _Counted, allowance: _Allowance) -> Iterator[Member | EngineError]:
+def _tar_stream(name: str, stream: Readable, allowance: Allowance) -> Iterator[Member | EngineError]:
     with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
         for info in archive:
             archive.members = []  # what was read is not kept: a tar may be long
@@ -177,16 +153,20 @@ def _tar_stream(name: str, stream: io.BytesIO | _Counted, allowance: _Allowance)
             content = archive.extractfile(info)
             if content is not None:
                 try:
-                    yield Member(inside, _bounded(content, inside, allowance))
+                    yield Member(inside, bounded(content, inside, allowance))
                 except FileTooLarge as error:
                     yield error
 
 
-def _portfolio(file: Member, allowance: _Allowance) -> Iterator[Member | EngineError]:
+def _portfolio(file: Member, allowance: Allowance) -> Iterator[Member | EngineError]:
     """The PDF files of a portfolio; the file itself where it is none, or does not open."""
     try:
         with opened(file.name, file.data) as document:
-            found = list(attachments(document, ".pdf")) if document.count_attachments() else []
+            found = (
+                list(attachments(document, ".pdf", allowance.settings.max_bytes))
+                if document.count_attachments()
+                else []
+            )
             if not found or not is_portfolio(document):
                 found = []
     except EngineError:
@@ -196,33 +176,6 @@ def _portfolio(file: Member, allowance: _Allowance) -> Iterator[Member | EngineE
     for title, data in found:
         allowance.take(file.name, 1, len(data))
         yield Member(_inside(file.name, title), data)
-
-
-class _Counted:
-    """A stream that stops a bomb: it counts what was unpacked, even of the members that are skipped."""
-
-    def __init__(self, stream: gzip.GzipFile, file: Member, allowance: _Allowance) -> None:
-        self._stream = stream
-        self._name = file.name
-        self._left = min(max(_HARMLESS, len(file.data) * allowance.settings.max_ratio), allowance.bytes)
-
-    def read(self, size: int) -> bytes:
-        chunk = self._stream.read(size)
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise HostileArchive(self._name, "taux de compression anormal")
-        return chunk
-
-
-def _bounded(stream: object, name: str, allowance: _Allowance) -> bytes:
-    """All of a member, as far as one file may be large."""
-    read: Callable[[int], bytes] = stream.read  # type: ignore[attr-defined]
-    limit = allowance.settings.max_bytes
-    data = read(limit + 1)
-    allowance.take(name, 0, len(data))
-    if len(data) > limit:
-        raise FileTooLarge(name, f"{limit // 2**20} Mo au plus")
-    return data
 
 
 def _escapes(path: str) -> bool:

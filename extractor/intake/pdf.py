@@ -9,6 +9,7 @@ https://pypdfium2.readthedocs.io
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from contextlib import closing, contextmanager
@@ -65,13 +66,17 @@ def readable(name: str, data: bytes, settings: Settings) -> bytes:
         return _copy(document) or whole
 
 
-def attachments(document: pypdfium2.PdfDocument, suffix: str) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of the attached files whose name ends so; one that can't be decoded is left out."""
+def attachments(document: pypdfium2.PdfDocument, suffix: str, limit: int) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the attached files whose name ends so, but for those too large or that can't be decoded."""
+    size = ctypes.c_ulong()
     for index in range(document.count_attachments()):
         try:
             attachment = document.get_attachment(index)
             name = attachment.get_name()
-            if name.lower().endswith(suffix):
+            if not name.lower().endswith(suffix):
+                continue
+            pdfium.FPDFAttachment_GetFile(attachment, None, 0, size)  # unpacked once to be measured
+            if size.value <= limit:
                 yield name, bytes(attachment.get_data())
         except (pypdfium2.PdfiumError, UnicodeDecodeError):
             continue
@@ -121,7 +126,7 @@ def _attempts(data: bytes) -> Iterator[bytes]:
     if start > 0:
         data = data[start:]
         yield data
-    found = list(islice(_typed_objects(data), _OBJECTS_TRIED))
+    found = list(_typed_objects(data))
     catalogs = [reference for kind, reference in found if kind == b"Catalog"]
     if catalogs:
         yield data + _END_OF_OBJECT + _trailer(catalogs[-1])
@@ -135,7 +140,7 @@ def _attempts(data: bytes) -> Iterator[bytes]:
 
 def _typed_objects(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The kind (Catalog, Page) and number of the objects that stand in plain text, in the order of the file."""
-    for match in _TYPE.finditer(data):
+    for match in islice(_TYPE.finditer(data), _OBJECTS_TRIED):
         before = data[max(0, match.start() - 2000) : match.start()]
         headers = list(_OBJECT.finditer(before))
         if headers and b"endobj" not in before[headers[-1].end() :]:

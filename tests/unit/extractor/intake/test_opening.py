@@ -136,6 +136,10 @@ def test_more_bytes_than_allowed_are_refused():
     assert only(data, settings=Settings(max_bytes=len(data)))
 
 
+def test_more_xml_than_an_invoice_can_have_is_refused():
+    assert isinstance(refusal(b"<?xml version='1.0'?><a>" + b" " * (21 * 2**20)), FileTooLarge)
+
+
 def test_more_pixels_than_allowed_are_refused_whatever_pillow_allows():
     assert isinstance(refusal(IMAGES["png"], Settings(max_pixels=60 * 40 - 1)), FileTooLarge)
     header = bytearray(image_of("BMP"))
