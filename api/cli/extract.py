@@ -45,7 +45,8 @@ def run(options: Namespace) -> int:
             unread |= line.failed
             with bar.aside():
                 printer.put(line)
-        printer.close()
+        with bar.aside():
+            printer.close()
     return SOME_UNREAD if unread else ALL_READ
 
 

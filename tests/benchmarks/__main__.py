@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from tests.benchmarks import accuracy, memory, speed
+from tests.benchmarks.corpora import CORPORA, Corpus
 
 PARTS = ("accuracy", "speed", "memory")
 
@@ -18,11 +19,13 @@ def main() -> None:
     parser.add_argument("--match", default="", metavar="TEXT", help="documents whose name holds TEXT")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="print N wrong values of each corpus")
     parser.add_argument("--json", type=Path, default=Path("out/bench/report.json"), help="where to keep the figures")
+    parser.add_argument("--corpus", type=Path, action="append", help="measure the accuracy on this folder instead")
     options = parser.parse_args()
     parts = options.only or PARTS
     report = {}
     if "accuracy" in parts:
-        report["accuracy"] = accuracy.run(quick=options.quick, only=options.match, errors=options.errors)
+        corpora = tuple(Corpus(str(folder), folder.resolve()) for folder in options.corpus or ()) or CORPORA
+        report["accuracy"] = accuracy.run(corpora, quick=options.quick, only=options.match, errors=options.errors)
     if "speed" in parts:
         report["speed"] = speed.run(quick=options.quick)
     if "memory" in parts:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import command
-from tests.benchmarks.corpora import CORPORA, REFERENCE, Corpus, Sample, flatten
+from tests.benchmarks.corpora import REFERENCE, Corpus, Sample, flatten
 from tests.benchmarks.score import score
 
 OUT = Path("out/bench")
 
 
-def run(*, quick: bool, only: str, errors: int) -> dict[str, Any]:
+def run(corpora: Iterable[Corpus], *, quick: bool, only: str, errors: int) -> dict[str, Any]:
     """Measure and print; the report of each corpus by its title. Predictions are kept in `out/bench`."""
     reports: dict[str, Any] = {}
-    for corpus in CORPORA:
+    for corpus in corpora:
         samples = [sample for sample in corpus.samples() if only in sample.name]
         if quick:
             samples = samples[:: max(1, len(samples) // 12)]
@@ -35,7 +37,7 @@ def measured(corpus: Corpus, samples: list[Sample]) -> dict[str, Any]:
         flat = flatten(samples, Path(folder))
         printed, taken = command.extract([flat / sample.name for sample in samples])
         OUT.mkdir(parents=True, exist_ok=True)
-        kept = OUT / f"{corpus.title.replace(', ', '-').replace(' ', '-')}.jsonl"
+        kept = OUT / (re.sub(r"\W+", "-", corpus.title).strip("-") + ".jsonl")
         kept.write_text(printed, encoding="utf-8")
         ours = score(samples, command.by_file(printed))
         report = by_reference(flat, kept) if REFERENCE.is_file() else ours
