@@ -85,10 +85,15 @@ def best_net_column(grid: Grid, rows: Iterable[Laid]) -> int:
         return -1
     rows = tuple(rows)
     filled = {c: sum(row.number(c) is not None for row in rows) for c in columns}
-    if len(columns) == 1 or not rows:
+    if not rows:
         return columns[0]
     agreed = {c: sum(amounts_of(grid, row, c).verified is True for row in rows) for c in columns}
-    return max(columns, key=lambda c: (agreed[c], filled[c] > 0, -columns.index(c)))
+    best = max(columns, key=lambda c: (agreed[c], filled[c] > 0, -columns.index(c)))
+    if filled[best]:
+        return best
+    # The name may be misread or unknown: the arithmetic then tells which column it is.
+    others = {c: sum(amounts_of(grid, row, c).verified is True for row in rows) for c in grid.indexes(Kind.OTHER)}
+    return max(others, key=lambda c: others[c]) if any(others.values()) else best
 
 
 def _net(number: Number | None) -> Decimal | None:

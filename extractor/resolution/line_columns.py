@@ -85,10 +85,11 @@ class Laid:
 
 
 class Grid:
-    """The columns of one table; `left` is where its rows begin."""
+    """The columns of one table; `left` is where its rows begin, `cents` tells that amounts are printed with cents."""
 
     def __init__(self, head: Head, page_width: float) -> None:
         self.columns = [Column(name.kind, name.words, name.box) for name in head.names]
+        self.cents = True
         self.left = 0.0
         self.right = page_width
         self._settled = False
@@ -198,8 +199,8 @@ class Grid:
         """Where descriptions start, whatever stands right before them."""
         if self.main < 1:
             return None
-        anchor = self.columns[self.main].anchor
-        return anchor[1] if anchor is not None and anchor[0] == "x0" else None
+        anchor = self.columns[self.main].anchor or ("x0", self.columns[self.main].head.x0)
+        return anchor[1] if anchor[0] == "x0" else None
 
     def _text_column(self, row: Row, start: int, stop: int, placed: dict[int, Number]) -> int:
         """The column of a run of words; -1 where it is left of the table."""
@@ -238,7 +239,7 @@ def _loose(row: Row, taken: set[int], edge: float | None) -> list[tuple[int, int
                 if begin < index:
                     runs.append((begin, index))
                 begin = index + 1
-            elif edge is not None and begin < index and abs(row.words[index].bbox.x0 - edge) < 0.2 * row.size:
+            elif edge is not None and begin < index and abs(row.words[index].bbox.x0 - edge) < 0.5 * row.size:
                 runs.append((begin, index))
                 begin = index
     return runs

@@ -15,7 +15,7 @@ from extractor.resolution.line_amounts import Amounts, agree
 from extractor.resolution.line_columns import Laid
 from extractor.resolution.line_ends import Role, role_of_row
 from extractor.resolution.line_rows import Number, Row
-from extractor.resolution.line_tables import WRAP, Item
+from extractor.resolution.line_wraps import WRAP, Item
 
 FARTHEST = 5.0
 """Type sizes between two lines of one list, or the last of them and the totals, at most."""
@@ -62,7 +62,7 @@ def _above(rows: Sequence[Row], total: int) -> list[Item]:
         elif amount is not None or role not in (None, Role.CHARGE, Role.DISCOUNT) or row.text.rstrip().endswith(":"):
             if found:
                 break
-        elif _letters(row.text) == 0:
+        elif not any(c.isalnum() for c in row.text):
             texts = []
         else:
             texts.insert(0, row)
@@ -84,7 +84,7 @@ def _name(found: list[Item], texts: list[Row]) -> None:
     item = found[-1]
     lower = item.laid.row
     for row in reversed(texts):
-        if lower.box.top - row.box.bottom > WRAP * row.size or (item.before and row.text[:2] in _BULLETS):
+        if lower.box.top - row.box.bottom > WRAP * row.size:
             break
         item.before.insert(0, row.text)
         item.above.insert(0, row)

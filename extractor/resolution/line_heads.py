@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.resolution.line_rows import CELL_GAP, JOINED, Row
-from extractor.resolution.line_vocabulary import DECORATIONS, HEAD_WORDS, KINDS_OF_WORD, LONG_NAMES, Kind, head_tokens, kind_of
+from extractor.resolution.line_vocabulary import (
+    DECORATIONS,
+    HEAD_WORDS,
+    KINDS_OF_WORD,
+    LONG_NAMES,
+    Kind,
+    head_tokens,
+    kind_of,
+)
 from models.document import Word
 from models.geometry import BBox, enclosing
 
@@ -162,6 +170,8 @@ def _joined(names: list[Name], size: float) -> list[Name]:
     """Unknown words that follow each other closely are one unknown name."""
     joined: list[Name] = []
     for name in names:
+        if not name.words:
+            continue
         last = joined[-1] if joined else None
         follows = last is not None and name.box.x0 - last.box.x1 < 0.9 * size
         if last and follows and last.kind is Kind.OTHER and name.kind in (Kind.OTHER, Kind.DESCRIPTION):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from extractor.resolution.line_columns import Grid
-from extractor.resolution.line_tables import Item
 from extractor.resolution.line_vocabulary import Kind
+from extractor.resolution.line_wraps import Item
 from models.field import LineItem, Place
 from models.geometry import enclosing
 
@@ -25,11 +25,12 @@ def line_item(grid: Grid | None, item: Item, *, codes: Mapping[str, Decimal], he
     rows = [*item.above, item.laid.row, *item.below]
     box = enclosing(row.box for row in rows).rounded()
     main = grid.main if grid is not None else 0
-    parts = [*item.before, item.laid.texts.get(main, ""), *item.extra]
+    reference, text = _parted(_cell(grid, item, Kind.REFERENCE), item.laid.texts.get(main, ""))
+    parts = [*item.before, text, *item.extra]
     amounts = item.amounts
     return LineItem(
         description=_tidy(" ".join(parts)),
-        reference=_cell(grid, item, Kind.REFERENCE),
+        reference=reference,
         quantity=amounts.quantity,
         unit=_unit(grid, item),
         unit_price=amounts.price,
@@ -41,6 +42,19 @@ def line_item(grid: Grid | None, item: Item, *, codes: Mapping[str, Decimal], he
             page=item.laid.row.page, bbox=(box.x0, box.top, box.x1, box.bottom), text=" ".join(row.text for row in rows)
         ),
     )
+
+
+def _parted(reference: str | None, text: str) -> tuple[str | None, str]:
+    """An article's code and its description, where only a space is between them and both fell into one column.
+
+    >>> _parted("C07931 Étude préalable", "")
+    ('C07931', 'Étude préalable')
+    """
+    if reference and not text and " " in reference:
+        code, _, rest = reference.partition(" ")
+        if any(c.isdigit() for c in code):
+            return code, rest
+    return reference, text
 
 
 def _tidy(text: str) -> str:

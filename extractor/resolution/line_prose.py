@@ -15,11 +15,11 @@ from extractor.resolution.line_amounts import Amounts
 from extractor.resolution.line_columns import Laid
 from extractor.resolution.line_ends import Role, role_of_row
 from extractor.resolution.line_rows import Row
-from extractor.resolution.line_tables import Item
+from extractor.resolution.line_wraps import Item
 
 _TOLD = re.compile(
-    r"(?:[:;.]\s+|(?<=[€R])\s*,?\s+et\s+|^)(?P<label>[^;:€]{4,200}?),?\s+(?:pour(?:\s+un\s+montant\s+de)?|au\s+prix\s+de|soit|d'un\s+montant\s+de|for)\s+"
-    r"(?P<amount>-?\s?\d{1,3}(?:[\s.]\d{3})*[.,]\d{2})\s*(?:€|EUR|euros?)",
+    r"(?:[:;.]\s+|(?<=[\d€R]),?\s+et\s+|^)(?P<label>[^;:€]{4,200}?),?\s+(?:pour(?:\s+un\s+montant\s+de)?|au\s+prix\s+de|soit|d'un\s+montant\s+de|for)\s+"
+    r"(?:(?:€|EUR)\s*)?(?P<amount>-?\s?\d{1,3}(?:[\s.'’]?\d{3})*[.,]\d{2})(?!\d)",
     re.IGNORECASE,
 )
 

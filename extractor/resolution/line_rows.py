@@ -34,7 +34,8 @@ _HEAD_GROUP = re.compile(r"[(]?[-\u2212\u2013+]?(?:€|£|\$)?[-\u2212\u2013]?\d
 _TAIL_GROUP = re.compile(r"\d{3}(?:[.,]\d{1,4})?(?:€|%|EUR)?[-\u2212\u2013)]?")
 _LEADERS = re.compile(r"^[.…_·]{2,}|[.…_·]{4,}$")
 _DIGIT = re.compile(r"\d")
-_CONFUSED = str.maketrans("OoQIl|S", "0001115")
+_CONFUSED = str.maketrans("OoQIl|SB", "00011158")
+_ROUND = frozenset("Oo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,10 @@ def _ends_here(words: Sequence[Word], index: int, size: float) -> bool:
 def _readable(word: Word) -> str:
     """The word, with letters that OCR takes for digits put right where it is a number otherwise."""
     text = word.text
-    if word.confidence >= 1.0 or sum(c.isdigit() for c in text) < 2:  # noqa: PLR2004
+    if word.confidence >= 1.0 or text.isdigit():
+        return text
+    digits = sum(c.isdigit() for c in text)
+    if not digits or (digits == 1 and not _ROUND & set(text)):
         return text
     fixed = text.translate(_CONFUSED)
     return fixed if _NUMBER.fullmatch(fixed) else text

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from extractor.resolution.line_amounts import Amounts, amounts_of, best_net_column, net_columns
+from extractor.resolution.line_amounts import amounts_of, best_net_column, net_columns
 from extractor.resolution.line_columns import Grid, Laid
 from extractor.resolution.line_ends import Role, role_of, role_of_row
 from extractor.resolution.line_heads import Head, is_recap
 from extractor.resolution.line_rows import Row
-from extractor.resolution.line_vocabulary import Kind
+from extractor.resolution.line_vocabulary import Kind, kind_of
+from extractor.resolution.line_wraps import Entry, Item, wrap
 
 FARTHEST = 14.0
 """Type sizes between two lines of one table at most; what follows further down is something else."""
-
-WRAP = 0.75
-"""Share of the type size up to which the space between two rows keeps them together."""
-
-
-@dataclass(slots=True)
-class Item:
-    """A row that is a line, with the rows its description is wrapped on. `doubtful` ones may belong to the totals."""
-
-    laid: Laid
-    amounts: Amounts
-    above: list[Row] = field(default_factory=list)
-    below: list[Row] = field(default_factory=list)
-    extra: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    doubtful: bool = False
-
 
 @dataclass(slots=True)
 class Table:
@@ -41,13 +25,9 @@ class Table:
     items: list[Item]
     ended: bool
 
-
-@dataclass(slots=True)
-class _Entry:
-    laid: Laid
-    item: Item | None = None
-    text: str = ""
-    barrier: bool = False
+    @property
+    def kinds(self) -> set[Kind]:
+        return {column.kind for column in self.grid.columns}
 
 
 def table_under(head: Head, rows: Sequence[Row], page_width: float) -> Table:
@@ -75,10 +55,8 @@ def _trimmed(rows: Sequence[Row], left: float) -> list[Row]:
 def _left_edge(grid: Grid, body: Sequence[Row]) -> float:
     """Where rows begin: at the first column where values stand under its name, else at the edge of the page."""
     counted = [row for row in body[:60] if row.numbers and row.box.x1 > grid.columns[-1].head.x0]
-    if grid.columns[0].kind in (Kind.DESCRIPTION, Kind.OTHER) and grid.main > 0:
-        beside = max(grid.columns[0].head.x1, grid.columns[1].head.x0 - 30)
-        if 4 * sum(row.box.x0 < beside and not row.text[:1].isdigit() for row in counted) < len(counted):
-            grid.drop_before(1)
+    while grid.main > 0 and _stands_beside(grid, counted):
+        grid.drop_before(1)
     first = grid.columns[0]
     starts = []
     for row in counted:
@@ -91,6 +69,16 @@ def _left_edge(grid: Grid, body: Sequence[Row]) -> float:
     if not starts or 2 * len(starts) < len(counted):
         return 0.0
     return min(*starts, first.head.x0) - 2.0
+
+
+def _stands_beside(grid: Grid, rows: Sequence[Row]) -> bool:
+    """Whether the first name is no column's: unknown words, or a second name of descriptions with nothing under it."""
+    first = grid.columns[0]
+    if first.kind is Kind.OTHER:
+        return kind_of(first.name) is None
+    beside = max(first.head.x1, grid.columns[1].head.x0 - 30)
+    filled = sum(row.box.x0 < beside and not row.text[:1].isdigit() for row in rows)
+    return first.kind is Kind.DESCRIPTION and 4 * filled < len(rows)
 
 
 def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
@@ -106,7 +94,7 @@ def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
         grid.settle()
         net_column = best_net_column(grid, [grid.lay(row) for row in kept])
     entries, ended = _entries(grid, rows, net_column, continued=continued)
-    _wrap(grid, entries)
+    wrap(entries)
     items = [entry.item for entry in entries if entry.item is not None]
     return Table(grid, net_column, [item for item in items if _described(grid, item)], ended)
 
@@ -143,11 +131,12 @@ def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]
     return [one for one in laid if one.numbers or one.texts]
 
 
-def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: bool) -> tuple[list[_Entry], bool]:
-    entries: list[_Entry] = []
+def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: bool) -> tuple[list[Entry], bool]:
+    entries: list[Entry] = []
     ended = False
     bottom = rows[0].box.top if rows else 0.0
-    cents = _shows_cents(grid, rows, net_column)
+    if not continued:
+        grid.cents = _shows_cents(grid, rows, net_column)
     priced = 0
     for laid in _with_halves(grid, rows, net_column):
         row = laid.row
@@ -158,7 +147,7 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
         far = priced > 0 and row.box.top - bottom > FARTHEST * row.size
         if any(entry.item for entry in entries) and not sure and (far or is_recap(row)):
             ended = True
-        if amounts.net is not None and (sure or (_may_be_line(role, len(laid.numbers), priced) and _is_money(laid, net_column, cents=cents))):
+        if amounts.net is not None and (sure or (_may_be_line(role, len(laid.numbers), priced) and _is_money(laid, net_column, cents=grid.cents))):
             item = Item(laid, amounts, doubtful=ended or (role in (Role.CHARGE, Role.DISCOUNT) and not sure))
             if ended and not sure:
                 continue
@@ -166,16 +155,16 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
             priced += amounts.price is not None
             foreign = any(index != grid.main and not grid.columns[index].edges_hold_text for index in laid.texts)
             if (laid.text_box is not None and not aligned) or (laid.text_box is None and foreign):
-                entries.append(_Entry(laid, barrier=True))
+                entries.append(Entry(laid, barrier=True))
             else:
-                entries.append(_Entry(laid, item))
+                entries.append(Entry(laid, item))
         elif role is Role.TOTAL and (laid.numbers or row.numbers):
             ended = ended or continued or any(entry.item for entry in entries)
-            entries.append(_Entry(laid, barrier=True))
+            entries.append(Entry(laid, barrier=True))
         elif not ended and role in (None, Role.CHARGE, Role.DISCOUNT) and (text := _plain_text(grid, laid)):
-            entries.append(_Entry(laid, text=text))
+            entries.append(Entry(laid, text=text))
         else:
-            entries.append(_Entry(laid, barrier=True))
+            entries.append(Entry(laid, barrier=True))
     return entries, ended
 
 
@@ -209,7 +198,8 @@ def _is_aligned(grid: Grid, laid: Laid) -> bool:
     starts = sorted(box.x0 for box in column.edges) or [column.head.x0]
     usual = starts[len(starts) // 2] if column.edges else min(column.head.x0, laid.text_box.x0)
     _, stop = grid.text_span()
-    return usual - 3 * laid.row.size < laid.text_box.x0 < usual + max(3 * laid.row.size, 0.3 * (stop - usual))
+    first = usual - 3 * laid.row.size if grid.main == 0 else min(column.left for column in grid.columns[: grid.main]) - laid.row.size
+    return min(first, usual - 3 * laid.row.size) < laid.text_box.x0 < usual + max(3 * laid.row.size, 0.3 * (stop - usual))
 
 
 def _plain_text(grid: Grid, laid: Laid) -> str:
@@ -222,47 +212,6 @@ def _plain_text(grid: Grid, laid: Laid) -> str:
     if laid.numbers and not kinds:
         return laid.row.text
     return laid.texts.get(grid.main, "")
-
-
-def _wrap(grid: Grid, entries: list[_Entry]) -> None:
-    """Give each row of text to the line it continues: the nearer one, the one above where both are as near."""
-    for index, entry in enumerate(entries):
-        if not entry.text:
-            continue
-        above = _neighbour(entries, index, -1)
-        below = _neighbour(entries, index, 1)
-        gap_above = _gap(entries, index - 1, index) if above else float("inf")
-        gap_below = _gap(entries, index, index + 1) if below else float("inf")
-        size = entry.laid.row.size
-        orphan = below is not None and below.laid.text_box is None and not below.before
-        if below and gap_below < WRAP * size and (orphan or gap_below < gap_above - 0.25 * size) and not _is_heading(entry, below):
-            below.before.append(entry.text)
-            below.above.append(entry.laid.row)
-        elif above and gap_above < WRAP * size and not _is_heading(entry, above) and len(above.extra) < 12:  # noqa: PLR2004
-            above.extra.append(entry.text)
-            above.below.append(entry.laid.row)
-
-
-def _neighbour(entries: list[_Entry], index: int, step: int) -> Item | None:
-    """The line on that side, with nothing but rows of text that touch each other in between."""
-    place = index + step
-    while 0 <= place < len(entries):
-        entry = entries[place]
-        if entry.item is not None:
-            return entry.item
-        if entry.barrier or _gap(entries, min(place, place - step), max(place, place - step)) > WRAP * entry.laid.row.size:
-            return None
-        place += step
-    return None
-
-
-def _gap(entries: list[_Entry], upper: int, lower: int) -> float:
-    return entries[lower].laid.row.box.top - entries[upper].laid.row.box.bottom
-
-
-def _is_heading(entry: _Entry, item: Item) -> bool:
-    row = entry.laid.row
-    return (row.bold and not item.laid.row.bold) or entry.text.rstrip().endswith(":") or row.size > 1.15 * item.laid.row.size
 
 
 def _described(grid: Grid, item: Item) -> bool:

@@ -17,7 +17,8 @@ from extractor.resolution.line_items import line_item
 from extractor.resolution.line_prose import told_items
 from extractor.resolution.line_rates import rates_by_code
 from extractor.resolution.line_rows import Row, rows_of
-from extractor.resolution.line_tables import Item, Table, table_continued, table_under
+from extractor.resolution.line_tables import Table, table_continued, table_under
+from extractor.resolution.line_wraps import Item
 from models.document import Document
 from models.field import LineItem
 
@@ -52,7 +53,8 @@ def _tables(pages: Sequence[tuple[float, tuple[Row, ...]]]) -> list[Table]:
     for width, rows in pages:
         heads = heads_of(rows)
         first = heads[0].first if heads else len(rows)
-        if tables and tables[-1].items and not tables[-1].ended and first > 0:
+        repeated = bool(heads and tables) and {name.kind for name in heads[0].names} == tables[-1].kinds
+        if tables and tables[-1].items and not tables[-1].ended and first > 0 and not repeated:
             tables.append(table_continued(tables[-1], rows[:first]))
         for index, head in enumerate(heads):
             end = heads[index + 1].first if index + 1 < len(heads) else len(rows)
