@@ -26,7 +26,7 @@ from models.geometry import BBox
 _DATA = Path(__file__).with_name("labels.toml")
 _ARTICLES = frozenset("de d du des la le l les".split())
 _NUMBER_SIGNS = frozenset({"n", "no", "num", "numero", "nr", "number", "n°", "nos", "nro", "nummer"})
-_TOKEN = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z])|n\s?°|[a-z]+|\d+|[%#/]")
+_TOKEN = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z])|n\s?°|[a-z]+|\d+|[%#]")
 _TITLED = re.compile(r"\b(?:facture|avoir|note|invoice|rechnung)\b[a-z' ]{3,30}\b(?:n\s?°|no\b|numero\b|nr\b)[\s.:]*(?=\S*\d|[a-z]{1,5} ?\d)")
 """A title with words of its own before the number: "Facture définitive de travaux n° 12"."""
 

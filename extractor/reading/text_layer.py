@@ -150,6 +150,8 @@ def _split(glyphs: list[_Glyph | None]) -> tuple[Word, ...]:
 def _continues(last: _Glyph, glyph: _Glyph) -> bool:
     if last.rotation != glyph.rotation:
         return False
+    if last.x0 == glyph.x0 and last.top == glyph.top:
+        return True  # the letters of a ligature share its box
     size = max(last.size, glyph.size)
     if glyph.rotation in (90, 270):
         gap = glyph.top - last.bottom if glyph.rotation == 90 else last.top - glyph.bottom  # noqa: PLR2004

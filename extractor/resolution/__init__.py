@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from extractor.candidates import Candidates
-from extractor.resolution.choice import Choice, field_of, place_of
+from extractor.resolution.choice import Choice, calibrated, field_of, place_of
 from extractor.resolution.dates import dates_of
 from extractor.resolution.evidence import Evidence
 from extractor.resolution.kind import type_code_of
@@ -17,6 +17,7 @@ from extractor.resolution.payment import payment_of
 from extractor.resolution.reference_fields import references_chosen
 from extractor.resolution.roles import Sum
 from extractor.resolution.totals import Totals, totals_of
+from extractor.resolution.vat import implied_rate
 from models.candidate import Kind
 from models.document import Document
 from models.field import Field, LineItem, Origin, VatRow
@@ -91,6 +92,21 @@ def _currency(evidence: Evidence) -> Choice | None:
 
 def _breakdown(totals: Totals, lines: tuple[LineItem, ...]) -> tuple[VatRow, ...]:
     rows = []
+    if not totals.rows and totals.net is not None and totals.vat is not None and totals.vat.value:
+        rate = implied_rate(totals.net.value, totals.vat.value)
+        if rate is not None:
+            place = place_of(totals.vat.candidate.provenance)
+            rows.append(
+                VatRow(
+                    rate=rate,
+                    base=totals.net.value,
+                    tax=totals.vat.value,
+                    category="S",
+                    confidence=round(0.95 * calibrated(totals.certainty), 3),
+                    origin=Origin.COMPUTED,
+                    provenance=place,
+                )
+            )
     for row in totals.rows:
         base = row.base
         if base is None and len(totals.rows) == 1 and totals.net is not None:

@@ -68,7 +68,7 @@ def is_city(line: PrintedLine) -> bool:
 def is_street(line: PrintedLine) -> bool:
     """Whether a line looks like a street, a box or a building."""
     return _STREET.search(line.folded) is not None and any(c.isdigit() for c in line.folded) or re.match(
-        r"(?:rue|avenue|place|chemin|route|quai|parc d|zone|za|zi|zac|hotel de ville|hotel du|rocade|lieu[ -]dit|residence|batiment|bat\.|immeuble|centre d'affaires|parc d|domaine d|lotissement|hameau|escalier|etage)\b", line.folded
+        r"(?:rue|avenue|place|chemin|route|quai|parc d|zone|za|zi|zac|hotel de ville|hotel du|rocade|lieu[ -]dit|residence|bat(?:iment|\.)? ?[a-z0-9]{1,2}\b|immeuble|centre d'affaires|parc d|domaine d|lotissement|hameau|escalier|etage)\b", line.folded
     ) is not None
 
 
@@ -91,8 +91,7 @@ def _block(evidence: Evidence, lines: list[PrintedLine], after: list[PrintedLine
         if label is not None:
             heads = {term for term in label.terms if term in _HEAD}
             kept = []  # what stood before a head belongs to another
-            rest = line.text[label.end :].strip(" :.-")
-            if rest:
+            if _outside_labels(evidence, line).strip(" :.-/()"):
                 kept.append(line)
             continue
         kept.append(line)

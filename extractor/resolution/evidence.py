@@ -40,27 +40,28 @@ class Evidence:
                 self.values[found.line].append(found)
         for values in self.values.values():
             values.sort(key=lambda found: found.start)
+        self._rows: dict[int, list[PrintedLine]] = {}
         self.by_page: dict[int, list[PrintedLine]] = defaultdict(list)
         for line in self.lines:
             self.by_page[line.page].append(line)
 
     def left_of(self, line: PrintedLine) -> list[PrintedLine]:
         """Lines of the same row further left, nearest first."""
-        row = [
-            other
-            for other in self.by_page[line.page]
-            if other.bbox.x1 <= line.bbox.x0 + 2 and _same_row(other, line) and other is not line
-        ]
+        row = [other for other in self._row(line) if other.bbox.x1 <= line.bbox.x0 + 2]
         return sorted(row, key=lambda other: -other.bbox.x1)
 
     def right_of(self, line: PrintedLine) -> list[PrintedLine]:
         """Lines of the same row further right, nearest first."""
-        row = [
-            other
-            for other in self.by_page[line.page]
-            if other.bbox.x0 >= line.bbox.x1 - 2 and _same_row(other, line) and other is not line
-        ]
+        row = [other for other in self._row(line) if other.bbox.x0 >= line.bbox.x1 - 2]
         return sorted(row, key=lambda other: other.bbox.x0)
+
+    def _row(self, line: PrintedLine) -> list[PrintedLine]:
+        """The other lines of the row; asked often, so kept."""
+        if line.index not in self._rows:
+            self._rows[line.index] = [
+                other for other in self.by_page[line.page] if other is not line and _same_row(other, line)
+            ]
+        return self._rows[line.index]
 
     def above(self, line: PrintedLine, x0: float, x1: float, *, reach: float) -> list[PrintedLine]:
         """Lines over the stretch x0 to x1, up to `reach` type sizes above, nearest first."""
@@ -152,8 +153,7 @@ class Evidence:
 
 
 def _same_row(one: PrintedLine, other: PrintedLine) -> bool:
-    height = min(one.bbox.height, other.bbox.height)
-    return (
-        one.bbox.y_overlap(other.bbox) > 0.5 * height
-        and one.line.words[0].rotation == other.line.words[0].rotation == 0
-    )
+    a, b = one.line.bbox, other.line.bbox
+    if a.top >= b.bottom or b.top >= a.bottom:
+        return False
+    return a.y_overlap(b) > 0.5 * min(a.height, b.height) and not (one.line.words[0].rotation or other.line.words[0].rotation)

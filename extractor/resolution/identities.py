@@ -202,15 +202,15 @@ def _weigh_block(identity: Identity, block: AddressBlock) -> None:
         box = number.provenance.bbox
         if number.provenance.page != block.page or box.x_overlap(block.bbox) <= 0:
             continue
-        gap = max(block.bbox.top - box.bottom, box.top - block.bbox.bottom)
-        if gap > 30:  # noqa: PLR2004
+        below = box.top - block.bbox.bottom
+        if not -block.bbox.height < below < 16:  # noqa: PLR2004  (inside the address, or right under it)
             continue
         if "buyer" in block.heads:
             identity.buyer += 2.0
         elif "seller" in block.heads:
             identity.seller += 2.0
-        elif "delivery" in block.heads:
-            identity.third += 1.5
+        elif block.heads:
+            identity.third = max(identity.third, 2.0)
         elif block.has_phone:
             identity.seller += 0.8
 

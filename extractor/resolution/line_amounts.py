@@ -71,7 +71,9 @@ def net_columns(grid: Grid) -> list[int]:
     """The columns that may hold the net amount, most likely first by their names and places."""
     amounts = grid.indexes(Kind.AMOUNT)
     named = [index for index in amounts if _SITUATION & set(grid.columns[index].name)]
-    net = [index for index in amounts if {"ht", "net", "nette", "hors", "netto", "excl"} & set(grid.columns[index].name)]
+    net = [
+        index for index in amounts if {"ht", "net", "nette", "hors", "netto", "excl"} & set(grid.columns[index].name)
+    ]
     rest = [*reversed(amounts), *reversed(grid.indexes(Kind.GROSS))]
     if not rest:
         rest = [*reversed(grid.indexes(Kind.PRICE)), *reversed(grid.indexes(Kind.PART))][:1]

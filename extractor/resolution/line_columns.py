@@ -62,7 +62,14 @@ class Column:
     @property
     def edges_hold_text(self) -> bool:
         """Whether words may stand in this column: units, codes, references."""
-        return self.kind in TEXT or self.kind in (Kind.REFERENCE, Kind.NUMBER, Kind.RATE, Kind.OTHER, Kind.QUANTITY, Kind.DISCOUNT)
+        return self.kind in TEXT or self.kind in (
+            Kind.REFERENCE,
+            Kind.NUMBER,
+            Kind.RATE,
+            Kind.OTHER,
+            Kind.QUANTITY,
+            Kind.DISCOUNT,
+        )
 
     @property
     def left(self) -> float:

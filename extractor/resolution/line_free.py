@@ -1,8 +1,8 @@
 """Lines without a head of table: letters, fee notes and receipts, where rows above the totals end in an amount.
 
-    6 x Boissons ......................... 27,90 €
-    - Habillage chêne                      327,15
-    Vanne d'arrêt         6   15.65         93.90
+6 x Boissons ......................... 27,90 €
+- Habillage chêne                      327,15
+Vanne d'arrêt         6   15.65         93.90
 """
 
 from __future__ import annotations

@@ -89,7 +89,11 @@ def is_recap(row: Row) -> bool:
     kinds = {name.kind for name in names}
     unknown = sum(name.kind is Kind.OTHER for name in names)
     vat = kinds & {Kind.BASE, Kind.TAX, Kind.RATE, Kind.AMOUNT, Kind.GROSS}
-    return len(vat) > 1 and 2 * unknown < len(names) and not kinds & {Kind.DESCRIPTION, Kind.QUANTITY, Kind.PRICE, Kind.REFERENCE}
+    return (
+        len(vat) > 1
+        and 2 * unknown < len(names)
+        and not kinds & {Kind.DESCRIPTION, Kind.QUANTITY, Kind.PRICE, Kind.REFERENCE}
+    )
 
 
 def _names_before_figures(row: Row) -> list[Name]:
@@ -189,6 +193,8 @@ def _grown(rows: Sequence[Row], seed: int, names: list[Name]) -> Head:
         for index in range(seed + step, seed + step * (limit + 1), step):
             if not 0 <= index < len(rows) or not _completes(rows[index], rows[index - step]):
                 break
+            if step < 0 and len(rows[index].cells()) == 1 and _is_title(rows[index]):
+                break
             found = _merged(found, rows[index], above=step < 0)
             first, last = min(first, index), max(last, index)
     settled = tuple(sorted((_settled(name) for name in found), key=lambda name: name.box.x_center))
@@ -204,6 +210,11 @@ def _completes(row: Row, neighbour: Row) -> bool:
     if any(token.isdigit() for token in tokens):
         return False
     return sum(token in HEAD_WORDS for token in tokens) > 0.7 * len(tokens) or not tokens
+
+
+def _is_title(row: Row) -> bool:
+    """Whether a row is the table's title: "Détail des prestations" alone above the head."""
+    return kind_of(tuple(token for word in row.words for token in head_tokens(word.text))) is Kind.DESCRIPTION
 
 
 def _merged(names: list[Name], row: Row, *, above: bool) -> list[Name]:
@@ -241,10 +252,14 @@ def _distinct(names: tuple[Name, ...]) -> tuple[Name, ...]:
     described = kinds.count(Kind.DESCRIPTION)
     if described > 1:
         for index, name in enumerate(names):
-            if name.words[0] in ("article", "articles", "item", "produit", "code") and index == kinds.index(Kind.DESCRIPTION):
+            if name.words[0] in ("article", "articles", "item", "produit", "code") and index == kinds.index(
+                Kind.DESCRIPTION
+            ):
                 kinds[index] = Kind.REFERENCE
                 break
-    if not described and (unknown := [i for i, kind in enumerate(kinds) if kind is Kind.OTHER and _room(names, i) > 60]):  # noqa: PLR2004
+    if not described and (
+        unknown := [i for i, kind in enumerate(kinds) if kind is Kind.OTHER and _room(names, i) > 60]
+    ):  # noqa: PLR2004
         kinds[max(unknown, key=lambda i: _room(names, i))] = Kind.DESCRIPTION
     elif not described and Kind.REFERENCE in kinds:
         last = len(kinds) - 1 - kinds[::-1].index(Kind.REFERENCE)

@@ -115,7 +115,9 @@ def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
             continue
         middle, height = word.bbox.y_center, max(1.0, word.bbox.height)
         for index in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
-            if abs(middles[index][0] - middle) < SAME_ROW * min(middles[index][1], height) and not _covered(rows[index], word):
+            if abs(middles[index][0] - middle) < SAME_ROW * min(middles[index][1], height) and not _covered(
+                rows[index], word
+            ):
                 count = len(rows[index])
                 old = middles[index]
                 middles[index] = ((old[0] * count + middle) / (count + 1), max(old[1], height))
@@ -200,7 +202,9 @@ def _number_at(words: Sequence[Word], start: int, size: float) -> Number | None:
     if parse(text, decimals=4) is None:
         return None
     before = words[start - 1] if start else None
-    glued = before is not None and words[start].bbox.x0 - before.bbox.x1 < 0.5 * size and not _NUMBER.fullmatch(before.text)
+    glued = (
+        before is not None and words[start].bbox.x0 - before.bbox.x1 < 0.5 * size and not _NUMBER.fullmatch(before.text)
+    )
     box = enclosing(word.bbox for word in words[start:stop])
     return Number(text, box, start, stop, "%" in text, bool(_CURRENCY.search(text)), glued)
 

@@ -16,6 +16,7 @@ from extractor.resolution.line_wraps import Entry, Item, wrap
 FARTHEST = 14.0
 """Type sizes between two lines of one table at most; what follows further down is something else."""
 
+
 @dataclass(slots=True)
 class Table:
     """The lines read under one head; `ended` tells that the totals were met, so that no page continues it."""
@@ -54,7 +55,12 @@ def _trimmed(rows: Sequence[Row], left: float) -> list[Row]:
 
 def _left_edge(grid: Grid, body: Sequence[Row]) -> float:
     """Where rows begin: at the first column where values stand under its name, else at the edge of the page."""
-    counted = [row for row in body[:60] if row.numbers and row.box.x1 > grid.columns[-1].head.x0]
+    counted: list[Row] = []
+    for row in body[:60]:
+        if counted and role_of_row(row) is Role.TOTAL:
+            break
+        if row.numbers and row.box.x1 > grid.columns[-1].head.x0:
+            counted.append(row)
     while grid.main > 0 and _stands_beside(grid, counted):
         grid.drop_before(1)
     first = grid.columns[0]
@@ -124,7 +130,10 @@ def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]
             if not 0 <= other < len(laid) or net_column in laid[other].numbers or len(laid[other].numbers) < 2:  # noqa: PLR2004
                 continue
             near = laid[other]
-            if abs(near.row.box.y_center - lone.row.box.y_center) < 1.2 * lone.row.size and role_of_row(near.row) is None:
+            if (
+                abs(near.row.box.y_center - lone.row.box.y_center) < 1.2 * lone.row.size
+                and role_of_row(near.row) is None
+            ):
                 laid[other] = Laid(near.row, {**near.numbers, **lone.numbers}, near.texts, near.text_box)
                 laid[index] = Laid(lone.row, {}, {}, None)
                 break
@@ -147,7 +156,9 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
         far = priced > 0 and row.box.top - bottom > FARTHEST * row.size
         if any(entry.item for entry in entries) and not sure and (far or is_recap(row)):
             ended = True
-        if amounts.net is not None and (sure or (_may_be_line(role, len(laid.numbers), priced) and _is_money(laid, net_column, cents=grid.cents))):
+        if amounts.net is not None and (
+            sure or (_may_be_line(role, len(laid.numbers), priced) and _is_money(laid, net_column, cents=grid.cents))
+        ):
             item = Item(laid, amounts, doubtful=ended or (role in (Role.CHARGE, Role.DISCOUNT) and not sure))
             if ended and not sure:
                 continue
@@ -198,8 +209,14 @@ def _is_aligned(grid: Grid, laid: Laid) -> bool:
     starts = sorted(box.x0 for box in column.edges) or [column.head.x0]
     usual = starts[len(starts) // 2] if column.edges else min(column.head.x0, laid.text_box.x0)
     _, stop = grid.text_span()
-    first = usual - 3 * laid.row.size if grid.main == 0 else min(column.left for column in grid.columns[: grid.main]) - laid.row.size
-    return min(first, usual - 3 * laid.row.size) < laid.text_box.x0 < usual + max(3 * laid.row.size, 0.3 * (stop - usual))
+    first = (
+        usual - 3 * laid.row.size
+        if grid.main == 0
+        else min(column.left for column in grid.columns[: grid.main]) - laid.row.size
+    )
+    return (
+        min(first, usual - 3 * laid.row.size) < laid.text_box.x0 < usual + max(3 * laid.row.size, 0.3 * (stop - usual))
+    )
 
 
 def _plain_text(grid: Grid, laid: Laid) -> str:
@@ -217,5 +234,6 @@ def _plain_text(grid: Grid, laid: Laid) -> str:
 def _described(grid: Grid, item: Item) -> bool:
     texts = [*item.before, item.laid.texts.get(grid.main, ""), *item.extra]
     return any(sum(c.isalpha() for c in text) > 1 for text in texts) or (
-        item.amounts.verified is True and any(c in item.laid.texts or c in item.laid.numbers for c in grid.indexes(Kind.REFERENCE))
+        item.amounts.verified is True
+        and any(c in item.laid.texts or c in item.laid.numbers for c in grid.indexes(Kind.REFERENCE))
     )

@@ -44,7 +44,12 @@ def wrap(entries: list[Entry]) -> None:
         gap_below = _gap(entries, index, index + 1) if below else float("inf")
         size = entry.laid.row.size
         orphan = below is not None and below.laid.text_box is None and not below.before
-        if below and gap_below < WRAP * size and (orphan or gap_below < gap_above - 0.25 * size) and not _is_heading(entry, below):
+        if (
+            below
+            and gap_below < WRAP * size
+            and (orphan or gap_below < gap_above - 0.25 * size)
+            and not _is_heading(entry, below)
+        ):
             below.before.append(entry.text)
             below.above.append(entry.laid.row)
         elif above and gap_above < WRAP * size and not _is_heading(entry, above) and len(above.extra) < 12:  # noqa: PLR2004
@@ -59,7 +64,10 @@ def _neighbour(entries: list[Entry], index: int, step: int) -> Item | None:
         entry = entries[place]
         if entry.item is not None:
             return entry.item
-        if entry.barrier or _gap(entries, min(place, place - step), max(place, place - step)) > WRAP * entry.laid.row.size:
+        if (
+            entry.barrier
+            or _gap(entries, min(place, place - step), max(place, place - step)) > WRAP * entry.laid.row.size
+        ):
             return None
         place += step
     return None
@@ -71,6 +79,8 @@ def _gap(entries: list[Entry], upper: int, lower: int) -> float:
 
 def _is_heading(entry: Entry, item: Item) -> bool:
     row = entry.laid.row
-    return (row.bold and not item.laid.row.bold) or entry.text.rstrip().endswith(":") or row.size > 1.15 * item.laid.row.size
-
-
+    return (
+        (row.bold and not item.laid.row.bold)
+        or entry.text.rstrip().endswith(":")
+        or row.size > 1.15 * item.laid.row.size
+    )

@@ -72,7 +72,9 @@ class Sums:
         for row in rows:
             if (row.page, round(row.box.y_center)) in places:
                 continue
-            values = [v for n in row.numbers if (n.decimals == 2 or n.currency) and (v := n.value(decimals=2)) is not None]  # noqa: PLR2004
+            values = [
+                v for n in row.numbers if (n.decimals == 2 or n.currency) and (v := n.value(decimals=2)) is not None
+            ]  # noqa: PLR2004
             self.targets.update(abs(value) for value in values)
             if values and role_of_row(row) in (Role.CHARGE, Role.DISCOUNT):
                 charges.add(values[-1])
@@ -86,7 +88,9 @@ class Sums:
 
     def holds(self, items: Sequence[Item]) -> bool:
         total = sum((item.amounts.net for item in items if item.amounts.net is not None), Decimal(0))
-        return bool(items) and any(abs(total) + off in self.targets for off in _ROUNDING[: 1 if len(items) < 3 else None])  # noqa: PLR2004
+        return bool(items) and any(
+            abs(total) + off in self.targets for off in _ROUNDING[: 1 if len(items) < 3 else None]
+        )  # noqa: PLR2004
 
     def settle(self, items: Sequence[Item]) -> list[Item]:
         """The lines that add up: the sure ones, with as many of the doubtful ones as it takes."""

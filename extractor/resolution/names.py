@@ -257,7 +257,7 @@ def _seller_names(
         score += 0.5 if line.line.words[0].bold else 0.0
         score += 0.6 if _FORM.search(line.folded) else 0.0
         score -= 1.0 if is_street(line) else 0.0
-        score -= 0.8 if evidence.labels[line.index] else 0.0
+        score -= 0.4 if evidence.labels[line.index] else 0.0
         if score > 1.0 and not _labelled_away(evidence, line):
             found.append(_NameCandidate(line.text.strip(" -–|:"), line, score, 0, len(line.text)))
     found += _legal_names(evidence, taken)
@@ -273,7 +273,10 @@ def _seller_names(
 def _labelled_away(evidence: Evidence, line: PrintedLine) -> bool:
     """Announced as something that is not the seller."""
     return any(
-        label.start == 0 and not {"seller", "third_party"} & set(label.terms) and not label.weak
+        label.start == 0
+        and not {"seller", "third_party"} & set(label.terms)
+        and not label.weak
+        and line.folded[label.end :].lstrip()[:1] in ("", ":", "n", "°")
         for label in evidence.labels[line.index]
     )
 

@@ -88,7 +88,7 @@ def _numbers(evidence: Evidence, party: str, identity: Identity, sure: float) ->
     sirens, vats = identity.of(Kind.SIREN), identity.of(Kind.VAT_NUMBER)
     if sirets:
         several = len({str(n.value) for n in sirets}) > 1
-        found[f"{party}_siret"] = _choice(sirets[0], sure * (0.75 if several else 1.0))
+        found[f"{party}_siret"] = _choice(sirets[0], sure, trust=0.8 if several else 1.0)
     if sirens:
         found[f"{party}_siren"] = _choice(sirens[0], sure)
     elif offices:
@@ -100,14 +100,14 @@ def _numbers(evidence: Evidence, party: str, identity: Identity, sure: float) ->
     return found
 
 
-def _choice(number: Candidate, sure: float) -> Choice:
-    key = 0.99 if number.valid else 0.9 if number.valid is None else 0.55
-    return Choice(str(number.value), sure * key * number.confidence, number.provenance)
+def _choice(number: Candidate, sure: float, *, trust: float = 1.0) -> Choice:
+    key = 1.0 if number.valid else 0.93 if number.valid is None else 0.55
+    return Choice(str(number.value), sure * number.confidence, number.provenance, trust=key * trust)
 
 
 def _derived(number: Candidate, value: str, sure: float) -> Choice:
     base = _choice(number, sure)
-    return Choice(value, base.confidence, number.provenance, Origin.COMPUTED)
+    return Choice(value, base.confidence, number.provenance, Origin.COMPUTED, base.trust)
 
 
 def _named(named: Named) -> dict[str, Choice]:

@@ -43,7 +43,7 @@ def payment_of(evidence: Evidence) -> tuple[dict[str, Choice], dict[str, tuple[C
 
 
 def _account(one: Candidate, sure: float) -> Choice:
-    return Choice(str(one.value), (0.985 if one.valid else 0.6) * sure * one.confidence, one.provenance)
+    return Choice(str(one.value), sure * one.confidence, one.provenance, trust=1.0 if one.valid else 0.6)
 
 
 def _account_score(evidence: Evidence, one: Candidate) -> float:

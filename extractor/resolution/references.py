@@ -88,7 +88,7 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
         piece = _piece(other, 0, _until_label(evidence, other), role)
         if piece is not None:
             found = True
-            yield (*piece, 0.92 if not _header_row(evidence, label) else 0.55)
+            yield (*piece, 0.55 if _header_row(evidence, label) and _value_below(evidence, label) else 0.92)
     for value, place, score in _beneath(evidence, label, role):
         yield value, place, score if not found else score * 0.6
 
@@ -135,6 +135,14 @@ def _header_row(evidence: Evidence, label: Label) -> bool:
     return any(_starts_with_label(evidence, other) and not any(c.isdigit() for c in other.text) for other in row)
 
 
+def _value_below(evidence: Evidence, label: Label) -> bool:
+    """Whether something that is no label stands right under a label."""
+    line = evidence.lines[label.line]
+    box = box_of(label, evidence.lines)
+    beneath = evidence.below(line, box.x0 - 4, box.x1 + 4, reach=2.4)[:1]
+    return any(not _starts_with_label(evidence, other) for other in beneath)
+
+
 def _starts_with_label(evidence: Evidence, line: PrintedLine) -> bool:
     return any(not line.folded[: label.start].strip(" :-•*(n°") for label in evidence.labels[line.index])
 
@@ -149,6 +157,8 @@ def _piece(line: PrintedLine, start: int, end: int, role: str) -> tuple[str, Pro
     lead = _LEAD.match(line.folded[start:end])
     skip = lead.end() if lead else 0
     body = text[skip:]
+    if _ADDRESS.match(body):
+        return None
     stop = _STOP.search(line.folded[start + skip : end])
     body = body[: stop.start()] if stop else body
     value = _shaped(body.strip(" :.-–"), role)

@@ -79,13 +79,12 @@ def _readings(sums: tuple[Sum, ...], rows: tuple[TaxRow, ...], *, exempt: bool) 
     nets = _pool(sums, ("total_without_vat", 1.0), ("vat_base", 0.5), ("total_gross_before", 0.45))
     vats = _pool(sums, ("total_vat", 1.0))
     grosses = _pool(sums, ("total_with_vat", 1.0), ("amount_due", 0.72))
-    row_total = _row_total(rows)
     for gross, gross_score in [*grosses, (None, 0.0)]:
         for net, net_score in [*nets, (None, 0.0)]:
             if gross is None and net is None:
                 continue
             yield from _with_vat(net, gross, vats, net_score + gross_score)
-            yield from _without_printed_vat(net, gross, net_score + gross_score, row_total, exempt=exempt)
+            yield from _without_printed_vat(net, gross, net_score + gross_score, rows, exempt=exempt)
 
 
 def _with_vat(net: Sum | None, gross: Sum | None, vats: list[tuple[Sum, float]], score: float) -> Iterator[_Reading]:
@@ -104,22 +103,17 @@ def _with_vat(net: Sum | None, gross: Sum | None, vats: list[tuple[Sum, float]],
 
 
 def _without_printed_vat(
-    net: Sum | None, gross: Sum | None, score: float, row_total: Decimal | None, *, exempt: bool
+    net: Sum | None, gross: Sum | None, score: float, rows: tuple[TaxRow, ...], *, exempt: bool
 ) -> Iterator[_Reading]:
     if net is not None and gross is not None:
         if abs(net.value - gross.value) < _EXACT:
             yield _Reading(net, None, gross, score + (1.2 if exempt else 0.7), exact=True)
-        elif row_total is not None and abs(net.value + row_total - gross.value) <= _CLOSE:
-            yield _Reading(net, None, gross, score + 1.6, exact=True, computed_vat=row_total)
+        elif rows and (taxes := choose(rows, gross.value - net.value, net.value)):
+            total = sum((row.tax for row in taxes), Decimal())
+            if abs(net.value + total - gross.value) <= _CLOSE:
+                yield _Reading(net, None, gross, score + 1.6, exact=True, computed_vat=total)
         return
     yield _Reading(net, None, gross, score + (0.2 if exempt else 0.0), exact=False)
-
-
-def _row_total(rows: tuple[TaxRow, ...]) -> Decimal | None:
-    by_rate: dict[Decimal, TaxRow] = {}
-    for row in rows:
-        by_rate.setdefault(row.rate, row)
-    return sum((row.tax for row in by_rate.values()), Decimal()) if by_rate else None
 
 
 def _pool(sums: tuple[Sum, ...], *roles: tuple[str, float]) -> list[tuple[Sum, float]]:
@@ -151,8 +145,8 @@ def _due(sums: tuple[Sum, ...], chosen: _Reading) -> Sum | None:
 def _prepaid(sums: tuple[Sum, ...], chosen: _Reading, due: Sum | None) -> Sum | None:
     """What was paid before: labelled, and where due and gross are known, their difference."""
     claims = best(sums, "prepaid_amount", least=0.4)
-    own = {total.value for total in (chosen.gross, chosen.net) if total is not None}
-    claims = [one for one in claims if one.value and one.value not in own]
+    own = {chosen.net.value} if chosen.net is not None else set()
+    claims = [one for one in claims if one.value and one.value not in own and not (chosen.gross and one.candidate is chosen.gross.candidate)]
     if chosen.gross is not None and due is not None:
         gap = chosen.gross.value - due.value
         exact = [one for one in claims if abs(abs(one.value) - abs(gap)) < _CLOSE]

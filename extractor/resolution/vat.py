@@ -22,13 +22,14 @@ _LONE = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?(?![\d.,])")
 
 @dataclass(frozen=True, slots=True)
 class TaxRow:
-    """One row as printed; `base` is None where none is."""
+    """One row as printed; `base` is None where none is. `sure` unless only the sum can tell that it is a tax."""
 
     rate: Decimal
     base: Decimal | None
     tax: Decimal
     provenance: Provenance
     confidence: float
+    sure: bool = True
 
 
 def rows_of(evidence: Evidence) -> tuple[TaxRow, ...]:
@@ -36,12 +37,12 @@ def rows_of(evidence: Evidence) -> tuple[TaxRow, ...]:
     found: list[TaxRow] = []
     for row in _printed_rows(evidence):
         found += _read_row(evidence, row)
-    unique: dict[tuple[Decimal, Decimal], TaxRow] = {}
+    found += _under_labels(evidence)
+    unique: dict[tuple[Decimal, Decimal | None, Decimal], TaxRow] = {}
     for one in found:
-        known = unique.get((one.rate, one.tax))
-        if known is None or (known.base is None and one.base is not None):
-            unique[(one.rate, one.tax)] = one
-    return tuple(unique.values())
+        unique.setdefault((one.rate, one.base, one.tax), one)
+    based = {(one.rate, one.tax) for one in unique.values() if one.base is not None}
+    return tuple(one for one in unique.values() if one.base is not None or (one.rate, one.tax) not in based)
 
 
 def _printed_rows(evidence: Evidence) -> Iterator[list[PrintedLine]]:
@@ -69,11 +70,24 @@ def _read_row(evidence: Evidence, row: list[PrintedLine]) -> Iterator[TaxRow]:
             base, tax = triple
             yield TaxRow(rate, Decimal(base.value), Decimal(tax.value), place, min(base.confidence, tax.confidence))
             return
-        following = [a for a in amounts if (a.line, a.start) != at]
-        if labelled and following and rate:
-            tax = following[-1] if len(following) == 1 else _right_of_rate(evidence, at, following)
+        if amounts and rate and (labelled or len(amounts) == 1):
+            tax = amounts[0] if len(amounts) == 1 else _right_of_rate(evidence, at, amounts)
             if tax is not None:
-                yield TaxRow(rate, None, Decimal(tax.value), place, tax.confidence)
+                yield TaxRow(rate, None, Decimal(tax.value), place, tax.confidence, labelled)
+
+
+def _under_labels(evidence: Evidence) -> Iterator[TaxRow]:
+    """Taxes that stand under a label with its rate: "TVA 20 %" over "97,62"."""
+    for amount in evidence.candidates.of(Kind.AMOUNT):
+        for announcement in evidence.announcing(amount)[:2]:
+            label = announcement.label
+            if label.line == amount.line or "total_vat" not in label.terms:
+                continue
+            rates = [v for v in evidence.values[label.line] if v.kind is Kind.RATE and Decimal(v.value) in RATES]
+            if len(rates) == 1 and rates[0].value and announcement.strength > 0.7:  # noqa: PLR2004
+                yield TaxRow(
+                    Decimal(rates[0].value), None, Decimal(amount.value), amount.provenance, amount.confidence
+                )
 
 
 def _right_of_rate(evidence: Evidence, at: tuple[int, int], amounts: list[Candidate]) -> Candidate | None:
@@ -128,20 +142,24 @@ def choose(rows: tuple[TaxRow, ...], total_vat: Decimal | None, net: Decimal | N
     """
     by_rate: dict[Decimal, list[TaxRow]] = defaultdict(list)
     for row in rows:
-        by_rate[row.rate].append(row)
+        if row.sure:
+            by_rate[row.rate].append(row)
     last = tuple(max(group, key=lambda row: abs(row.tax)) for group in by_rate.values())
     if total_vat is None:
         return last if rows and sum((row.tax for row in last), Decimal()) else ()
     best: tuple[TaxRow, ...] = ()
     best_score = Decimal(-1)
-    for chosen in _subsets(rows[:10]):
+    fitting = [row for row in rows if abs(row.tax) <= abs(total_vat) + CENT]
+    for chosen in _subsets(tuple(fitting[-12:])):
         if abs(sum((row.tax for row in chosen), Decimal()) - total_vat) > Decimal("0.05"):
             continue
         bases = [row.base for row in chosen if row.base is not None]
-        score = Decimal(len(bases))
+        score = Decimal(len(bases)) + Decimal("0.1") * sum(row.sure for row in chosen)
         if net is not None and bases and len(bases) == len(chosen) and abs(sum(bases) - net) <= Decimal("0.05"):
             score += 10
-        score -= len(chosen) - len({row.rate for row in chosen})
+        elif any(not row.rate for row in chosen):
+            continue
+        score -= len(chosen) - len({(row.rate, row.base) for row in chosen if row.rate or row.base})
         if score > best_score:
             best, best_score = chosen, score
     return best
@@ -151,3 +169,15 @@ def _subsets(rows: tuple[TaxRow, ...]) -> Iterator[tuple[TaxRow, ...]]:
     for mask in range(1, 1 << len(rows)):
         yield tuple(row for index, row in enumerate(rows) if mask >> index & 1)
 
+
+
+def implied_rate(net: Decimal, vat: Decimal) -> Decimal | None:
+    """The known rate that turns the net total into the VAT total, where there is one.
+
+    >>> implied_rate(Decimal("2535.00"), Decimal("507.00")), implied_rate(Decimal("100"), Decimal("4.90"))
+    (Decimal('20'), None)
+    """
+    for rate in sorted(RATES, reverse=True):
+        if rate and abs(net * rate / 100 - vat) <= Decimal("0.015"):
+            return rate
+    return None
