@@ -81,7 +81,7 @@ pytest: $(READY_DEV)
 
 lint: $(READY_DEV)
 	@echo "== ruff"
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --output-format concise .
 
 types: $(READY_DEV)
 	@echo "== mypy"
