@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from extractor.resolution.evidence import Evidence
 from extractor.resolution.roles import Sum, best, sums_of
-from extractor.resolution.vat import TaxRow, choose, rows_of
+from extractor.resolution.vat import TaxRow, choose, implied_rate, rows_of
 
 _EXACT, _NEAR, _CLOSE = Decimal("0.005"), Decimal("0.10"), Decimal("0.011")
 _MONEY = Decimal("0.01")
@@ -51,7 +51,8 @@ def totals_of(evidence: Evidence) -> Totals:
     sums = sums_of(evidence)
     rows = rows_of(evidence)
     exempt = any(m.code in {"FRANCHISE", "REVERSE_CHARGE", "EXEMPTION"} for m in evidence.candidates.mentions)
-    readings = sorted(_readings(sums, rows, exempt=exempt), key=lambda one: -one.score)
+    found = [*_readings(sums, rows, exempt=exempt), *_by_arithmetic(sums)]
+    readings = sorted(found, key=lambda one: -one.score)
     if not readings:
         return Totals()
     chosen = readings[0]
@@ -85,6 +86,25 @@ def _readings(sums: tuple[Sum, ...], rows: tuple[TaxRow, ...], *, exempt: bool) 
                 continue
             yield from _with_vat(net, gross, vats, net_score + gross_score)
             yield from _without_printed_vat(net, gross, net_score + gross_score, rows, exempt=exempt)
+
+
+def _by_arithmetic(sums: tuple[Sum, ...]) -> Iterator[_Reading]:
+    """Three amounts of which the first two add up, the second being the first at a known rate: totals without labels."""
+    last: dict[Decimal, Sum] = {}
+    for one in sums:
+        if one.value and one.role("capital") < 0.5:  # noqa: PLR2004
+            known = last.get(one.value)
+            if known is None or max(one.roles.values(), default=0.0) >= max(known.roles.values(), default=0.0):
+                last[one.value] = one
+    values = sorted(last, key=abs, reverse=True)[:30]
+    for gross in values:
+        for net in values:
+            vat = last.get(gross - net)
+            if vat is None or abs(vat.value) >= abs(net) or implied_rate(net, vat.value) is None:
+                continue
+            roles = (last[net].role("total_without_vat"), vat.role("total_vat"), last[gross].role("total_with_vat"))
+            largest = 0.4 if gross == values[0] else 0.0
+            yield _Reading(last[net], vat, last[gross], sum(roles) + 1.0 + largest, exact=True)
 
 
 def _with_vat(net: Sum | None, gross: Sum | None, vats: list[tuple[Sum, float]], score: float) -> Iterator[_Reading]:
