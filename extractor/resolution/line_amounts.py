@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import product
 
 from extractor.resolution.line_columns import Grid, Laid
+from extractor.resolution.line_kinds import Kind
 from extractor.resolution.line_rows import Number
-from extractor.resolution.line_vocabulary import Kind
 
 CENT = Decimal("0.011")
 _HUNDRED = Decimal(100)

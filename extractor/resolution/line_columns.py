@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from extractor.resolution.line_heads import Head
+from extractor.resolution.line_kinds import LONG_NAMES, Kind
 from extractor.resolution.line_rows import Number, Row
-from extractor.resolution.line_vocabulary import LONG_NAMES, Kind
 from models.geometry import BBox
 
-TEXT = frozenset({Kind.DESCRIPTION, Kind.UNIT})
+WORDED = frozenset({Kind.DESCRIPTION, Kind.UNIT, Kind.REFERENCE, Kind.NUMBER, Kind.RATE, Kind.OTHER}) | {
+    *(Kind.QUANTITY, Kind.DISCOUNT)
+}
+"""Columns in which words may stand."""
 MONEY = frozenset({Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS, Kind.TAX, Kind.PART, Kind.BASE})
 PERCENTS = frozenset({Kind.RATE, Kind.DISCOUNT, Kind.DONE})
 
@@ -60,16 +63,9 @@ class Column:
         return (gap + 0.15 * offset) / size
 
     @property
-    def edges_hold_text(self) -> bool:
-        """Whether words may stand in this column: units, codes, references."""
-        return self.kind in TEXT or self.kind in (
-            Kind.REFERENCE,
-            Kind.NUMBER,
-            Kind.RATE,
-            Kind.OTHER,
-            Kind.QUANTITY,
-            Kind.DISCOUNT,
-        )
+    def holds_text(self) -> bool:
+        """Whether words may stand in this column."""
+        return self.kind in WORDED
 
     @property
     def left(self) -> float:

@@ -25,61 +25,149 @@ class Role(StrEnum):
     INFO = "info"
 
 
-_PATTERNS = (
-    (
-        Role.CARRIED,
-        r"(a )?report(er)?|a reporter.*|report (de la )?page.*|report .{0,25}|total (a )?report(er|e)?.*|"
-        r"ubertrag.*|carried (forward|over).*|brought forward.*|(sous )?total page.*",
-    ),
-    (
-        Role.SUBTOTAL,
-        r"(sous|ss|s|sub) ?(total|tot)s?( [a-z0-9]+){1,6}|total (du |de la |de l |des )?(lot|chapitre|section|"
-        r"poste|tranche|bl|bon|phase|semaine|journee|famille|rubrique|article|chantier|bloc|partie)s?\b.*",
-    ),
-    (
-        Role.TOTAL,
-        r"(total|totaux|tot)( (general|brut|net|hors|ht|htva|h t|ttc|tva|toutes|taxe|taxes|remise|remises|facture|"
-        r"avant|apres|a|de|des|du|la|le|en|eur|euro|euros|honoraires|et|frais|due?|amount|lignes|prestations|"
-        r"detail|travaux|marchandises?|commande|excl|incl|vat|tax|montant|situation|avoir|acompte|sans|vente|"
-        r"produits|services|articles|depenses|debours|consommations|abonnements?|payer|regler|periode|mois|page|"
-        r"[0-9]+|%))*|(sous|ss|s|sub) ?(total|tot)s?|montants? (total|ht|hors|ttc|tva|net|du|a|brut|de la tva|"
-        r"regler|de|des|taxe|facture)\b.*|montant|net (ht|a|ttc|commercial|total|amount|eur|due|hors|"
-        r"financier)\b.*|(tva|t v a|vat|mwst|ust|taxes?|tax|gst|taxe sur la valeur ajoutee)( (%|[0-9]+|a|au|taux|"
-        r"de|sur|due|non|acquittee|totale?|total|normal|reduit|intermediaire|eur|ht|encaissements|debits|collectee|"
-        r"inclus|incluse|dont|amount|base|le|la|montant|code|assiette|taxe|et|en|[a-z]))*|(base|bases|assiette|"
-        r"taux)( .*)?|code [0-9a-z] taux.*|solde( (a|du|restant|de|net|payer|regler)\b.*)?|reste (a|du)\b.*|"
-        r"somme (a|due?)\b.*|(prix|honoraires?|honoraires et frais) (total |net )?(ht|ttc)|amount due.*|balance.*|"
-        r"grand total.*|zwischensumme.*|gesamt(summe|betrag|preis)?( .*)?|rechnungs(betrag|summe).*|"
-        r"positionssumme.*|netto(betrag|summe)?( .*)?|summe.*|endbetrag.*|zahlbetrag.*|umsatzsteuer.*|"
-        r"mehrwertsteuer.*|net total.*|residual.*|a payer.*|dont tva.*|acomptes? (ac|deja|verse|recu|du|n|"
-        r"a deduire|de [0-9]+ eur|regle)\b.*|arrhes .*|deja (regle|paye|verse).*|retenue .*|rg [0-9]+ %.*|net|ht|"
-        r"ttc|total|arrete la presente.*|recapitulatif.*|ventilation.*|detail (de la )?tva.*|valeur nette.*",
-    ),
-    (
-        Role.DISCOUNT,
-        r"remises?(?! (en|a|aux|au)\b)( .*)?|(escompte|rabais|ristourne|reduction|discount|rabatt|abzgl|"
-        r"abzuglich)s?( .*)?|charge( .*)?",
-    ),
-    (
-        Role.CHARGE,
-        r"(frais de |forfait )?(port|livraison|transport|expedition|emballage|dossier|facturation)( (ht|et|a|"
-        r"emballage|hors).*)?|port et emballage.*|frais de (port|livraison|facturation)\b.*|shipping.*|freight.*|"
-        r"versandkosten.*|eco ?(participation|contribution|taxe|part)s?.*|deee.*|avoir .*|acompte .*|deduction .*|"
-        r"a deduire.*",
-    ),
-    (
-        Role.INFO,
-        r"iban.*|(coordonnees|compte|references?|domiciliation|rib|banque|reglement|virement|"
-        r"paiement)\b.*\biban\b.*|bic.*|swift.*|code bic.*|rib.*|siret.*|siren.*|(n )?tva intra.*|n siret.*|(mode|"
-        r"modalites|conditions|moyen|delai|date|coordonnees) (de |d |des )?(paiement|reglement|echeance|"
-        r"bancaires?)\b.*|echeances?( .*)?|reglement .*|virement.*|paiement.*|banque .*|domiciliation.*|"
-        r"penalites?.*|en cas de retard.*|pas d escompte.*|date limite.*|facture (n|no|numero|du)\b.*|"
-        r"(bon de )?commande (n|no|du)\b.*|code service.*|engagement .*|zahlung.*|payment.*|due date.*|invoice (no|"
-        r"number|date).*|capital.*|au capital.*|rcs .*|tel(ephone)?( .*)?|fax.*|email.*|prelevement.*|cheque.*|"
-        r"carte bancaire.*|cb|especes.*|rendu.*|page [0-9]+.*|loyer|merci .*|bon pour.*|signature.*",
-    ),
+_ROWS = {
+    Role.CARRIED: r"""
+        (a )?report(er)?
+        a reporter.*
+        report (de la )?page.*
+        report .{0,25}
+        total (a )?report(er|e)?.*
+        ubertrag.*
+        carried (forward|over).*
+        brought forward.*
+        (sous )?total page.*
+    """,
+    Role.SUBTOTAL: r"""
+        (sous|ss|s|sub) ?(total|tot)s?( [a-z0-9]+){1,6}
+        total (du |de la |de l |des )?(lot|chapitre|section|poste|tranche|bl|bon|phase|semaine|journee|famille|\
+          rubrique|article|chantier|bloc|partie)s?\b.*
+    """,
+    Role.TOTAL: r"""
+        (total|totaux|tot)( (general|brut|net|hors|ht|htva|h t|ttc|tva|toutes|taxe|taxes|remise|remises|facture|\
+          avant|apres|a|de|des|du|la|le|en|eur|euro|euros|honoraires|et|frais|due?|amount|lignes|prestations|detail|\
+          travaux|marchandises?|commande|excl|incl|vat|tax|montant|situation|avoir|acompte|sans|vente|produits|\
+          services|articles|depenses|debours|consommations|abonnements?|payer|regler|periode|mois|page|[0-9]+|%))*
+        (sous|ss|s|sub) ?(total|tot)s?
+        montants? (total|ht|hors|ttc|tva|net|du|a|brut|de la tva|regler|de|des|taxe|facture)\b.*
+        montant
+        net (ht|a|ttc|commercial|total|amount|eur|due|hors|financier)\b.*
+        (tva|t v a|vat|mwst|ust|taxes?|tax|gst|taxe sur la valeur ajoutee)( (%|[0-9]+|a|au|taux|de|sur|due|non|\
+          acquittee|totale?|total|normal|reduit|intermediaire|eur|ht|encaissements|debits|collectee|inclus|incluse|\
+          dont|amount|base|le|la|montant|code|assiette|taxe|et|en|[a-z]))*
+        (base|bases|assiette|taux)( .*)?
+        code [0-9a-z] taux.*
+        solde( (a|du|restant|de|net|payer|regler)\b.*)?
+        reste (a|du)\b.*
+        somme (a|due?)\b.*
+        (prix|honoraires?|honoraires et frais) (total |net )?(ht|ttc)
+        amount due.*
+        balance.*
+        grand total.*
+        zwischensumme.*
+        gesamt(summe|betrag|preis)?( .*)?
+        rechnungs(betrag|summe).*
+        positionssumme.*
+        netto(betrag|summe)?( .*)?
+        summe.*
+        endbetrag.*
+        zahlbetrag.*
+        umsatzsteuer.*
+        mehrwertsteuer.*
+        net total.*
+        residual.*
+        a payer.*
+        dont tva.*
+        acomptes? (ac|deja|verse|recu|du|n|a deduire|de [0-9]+ eur|regle)\b.*
+        arrhes .*
+        deja (regle|paye|verse).*
+        retenue .*
+        rg [0-9]+ %.*
+        net
+        ht
+        ttc
+        total
+        arrete la presente.*
+        recapitulatif.*
+        ventilation.*
+        detail (de la )?tva.*
+        valeur nette.*
+    """,
+    Role.DISCOUNT: r"""
+        remises?(?! (en|a|aux|au)\b)( .*)?
+        (escompte|rabais|ristourne|reduction|discount|rabatt|abzgl|abzuglich)s?( .*)?
+        charge( .*)?
+    """,
+    Role.CHARGE: r"""
+        (frais de |forfait )?(port|livraison|transport|expedition|emballage|dossier|facturation)( (ht|et|a|\
+          emballage|hors).*)?
+        port et emballage.*
+        frais de (port|livraison|facturation)\b.*
+        shipping.*
+        freight.*
+        versandkosten.*
+        eco ?(participation|contribution|taxe|part)s?.*
+        deee.*
+        avoir .*
+        acompte .*
+        deduction .*
+        a deduire.*
+    """,
+    Role.INFO: r"""
+        iban.*
+        (coordonnees|compte|references?|domiciliation|rib|banque|reglement|virement|paiement)\b.*\biban\b.*
+        bic.*
+        swift.*
+        code bic.*
+        rib.*
+        siret.*
+        siren.*
+        (n )?tva intra.*
+        n siret.*
+        (mode|modalites|conditions|moyen|delai|date|coordonnees) (de |d |des )?(paiement|reglement|echeance|\
+          bancaires?)\b.*
+        echeances?( .*)?
+        reglement .*
+        virement.*
+        paiement.*
+        banque .*
+        domiciliation.*
+        penalites?.*
+        en cas de retard.*
+        pas d escompte.*
+        date limite.*
+        facture (n|no|numero|du)\b.*
+        (bon de )?commande (n|no|du)\b.*
+        code service.*
+        engagement .*
+        zahlung.*
+        payment.*
+        due date.*
+        invoice (no|number|date).*
+        capital.*
+        au capital.*
+        rcs .*
+        tel(ephone)?( .*)?
+        fax.*
+        email.*
+        prelevement.*
+        cheque.*
+        carte bancaire.*
+        cb
+        especes.*
+        rendu.*
+        page [0-9]+.*
+        loyer
+        merci .*
+        bon pour.*
+        signature.*
+    """,
+}
+"""Folded labels of each role, one pattern a line; a line that ends in a backslash goes on in the next."""
+
+_COMPILED = tuple(
+    (role, re.compile("|".join(line.strip() for line in re.sub(r"\\\n\s*", "", text).strip().split("\n"))))
+    for role, text in _ROWS.items()
 )
-_COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
 
 
 def role_of(label: str) -> Role | None:

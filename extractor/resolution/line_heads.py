@@ -1,39 +1,27 @@
 """The head of a table of lines: which row names its columns, and what each name says.
 
-A head may stand in two or three rows, its names may be wrapped, and only a space may part two of them. The best split
-of each row into names is found by dynamic programming over its words.
+A head may stand in two or three rows, and its names may be wrapped: the row that says most is found first, then those
+above and below it that hold nothing but words of names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from extractor.resolution.line_rows import CELL_GAP, JOINED, Row
-from extractor.resolution.line_vocabulary import (
-    DECORATIONS,
-    HEAD_WORDS,
-    KINDS_OF_WORD,
-    LONG_NAMES,
-    Kind,
-    head_tokens,
-    kind_of,
-)
-from models.document import Word
-from models.geometry import BBox, enclosing
+from extractor.resolution.line_kinds import Kind
+from extractor.resolution.line_names import MOST_WORDS, Name, names_in
+from extractor.resolution.line_rows import Row
+from extractor.resolution.line_vocabulary import HEAD_WORDS, KINDS_OF_WORD, head_tokens, kind_of
+from models.geometry import enclosing
 
-LONGEST_NAME = 6
-MOST_WORDS = 40
+WIDE = 60.0
+"""Points from an unknown name to the next from which it may be that of the descriptions."""
+
 _NUMERIC = frozenset({Kind.QUANTITY, Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS})
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One column's name. `kind` is OTHER where the words are not known."""
-
-    kind: Kind
-    words: tuple[str, ...]
-    box: BBox
+_ARTICLES = frozenset({"article", "articles", "item", "produit", "code"})
+"""Names of descriptions that name the code where another column describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +42,7 @@ def heads_of(rows: Sequence[Row]) -> list[Head]:
     seeds = {
         index: names
         for index, row in enumerate(rows)
-        if _may_be_head(row) and (names := _names_in(row)) and _is_head(names, row)
+        if _may_be_head(row) and (names := names_in(row)) and _is_head(names, row)
     }
     heads: list[Head] = []
     for index in sorted(seeds, key=lambda index: (-_worth(seeds[index]), index)):
@@ -77,29 +65,7 @@ def _may_be_head(row: Row) -> bool:
             kinds |= KINDS_OF_WORD.get(token, frozenset())
     if not kinds & _NUMERIC or len(kinds) < 2:  # noqa: PLR2004
         return False
-    return any(b.bbox.x0 - a.bbox.x1 > row.size for a, b in zip(words, words[1:], strict=False))
-
-
-def is_recap(row: Row) -> bool:
-    """Whether a row names the columns of another table, such as the bases and amounts of VAT.
-
-    Its names hold no description, quantity or price.
-    """
-    names = _names_before_figures(row)
-    kinds = {name.kind for name in names}
-    unknown = sum(name.kind is Kind.OTHER for name in names)
-    vat = kinds & {Kind.BASE, Kind.TAX, Kind.RATE, Kind.AMOUNT, Kind.GROSS}
-    return (
-        len(vat) > 1
-        and 2 * unknown < len(names)
-        and not kinds & {Kind.DESCRIPTION, Kind.QUANTITY, Kind.PRICE, Kind.REFERENCE}
-    )
-
-
-def _names_before_figures(row: Row) -> list[Name]:
-    """The names at the start of a row in which the totals may stand further right."""
-    end = next((number.start for number in row.numbers if number.decimals and not number.percent), len(row.words))
-    return _names_in(Row(row.page, row.words[:end])) if end > 1 else []
+    return any(b.bbox.x0 - a.bbox.x1 > row.size for a, b in pairwise(words))
 
 
 def _worth(names: Sequence[Name]) -> int:
@@ -113,7 +79,7 @@ def _is_head(names: Sequence[Name], row: Row) -> bool:
     known = [name for name in names if name.kind is not Kind.OTHER]
     if len(known) < 2 or len({name.kind for name in known}) < 2 or 2 * len(known) < len(names):  # noqa: PLR2004
         return False
-    widest = max((b.box.x0 - a.box.x1 for a, b in zip(known, known[1:], strict=False)), default=0.0)
+    widest = max((b.box.x0 - a.box.x1 for a, b in pairwise(known)), default=0.0)
     if widest < row.size:
         return False
     if Kind.DESCRIPTION in kinds and kinds & _NUMERIC:
@@ -121,68 +87,6 @@ def _is_head(names: Sequence[Name], row: Row) -> bool:
     return bool(kinds & {Kind.AMOUNT, Kind.GROSS}) and bool(
         kinds & {Kind.QUANTITY, Kind.PRICE} or (Kind.REFERENCE in kinds and len(kinds) > 2)  # noqa: PLR2004
     )
-
-
-def _names_in(row: Row) -> list[Name]:
-    """The row as names of columns, or nothing where it holds figures or hardly a known word."""
-    words = row.words
-    if not 1 < len(words) <= MOST_WORDS:
-        return []
-    folded = [head_tokens(word.text.strip(":;,")) for word in words]
-    if sum(any(token in HEAD_WORDS for token in found) for found in folded) < 2:  # noqa: PLR2004
-        return []
-    if any(number.decimals and not number.percent for number in row.numbers):
-        return []
-    return _split(words, folded, row.size)
-
-
-def _split(words: Sequence[Word], folded: Sequence[tuple[str, ...]], size: float) -> list[Name]:
-    best: list[tuple[float, int, Kind | None]] = [(0.0, 0, None)]
-    for stop in range(1, len(words) + 1):
-        options: list[tuple[float, int, Kind | None]] = []
-        for start in range(max(0, stop - LONGEST_NAME), stop):
-            score = best[start][0] - (_cut(words[start].bbox.x0 - words[start - 1].bbox.x1, size) if start else 0.0)
-            part = [token for found in folded[start:stop] for token in found]
-            known = stop - start == 1 or all(token in HEAD_WORDS for token in part) or part[0] in LONG_NAMES
-            kind = kind_of(tuple(part)) if part and known else None
-            bare = kind is not None and all(token in DECORATIONS for token in part)
-            gaps = [words[i].bbox.x0 - words[i - 1].bbox.x1 for i in range(start + 1, stop)]
-            if kind is None:
-                if stop - start == 1:
-                    options.append((score - 0.5, start, None))
-            elif not gaps or max(gaps) < 3 * size:
-                wide = sum(1 for gap in gaps if gap > 1.2 * size)
-                worth = 0.3 if bare else 2 + 0.5 * (stop - start - 1)
-                options.append((score + worth - 0.9 * wide, start, kind))
-        best.append(max(options, key=lambda option: option[0]))
-    cuts: list[Name] = []
-    stop = len(words)
-    while stop:
-        _, start, kind = best[stop]
-        tokens = tuple(token for found in folded[start:stop] for token in found)
-        cuts.append(Name(kind or Kind.OTHER, tokens, enclosing(word.bbox for word in words[start:stop])))
-        stop = start
-    return _joined(cuts[::-1], size)
-
-
-def _cut(gap: float, size: float) -> float:
-    """The cost of parting two words: high where only a space is between them."""
-    return 2.0 if gap < JOINED * size else 0.8 if gap < CELL_GAP * size else 0.0
-
-
-def _joined(names: list[Name], size: float) -> list[Name]:
-    """Unknown words that follow each other closely are one unknown name."""
-    joined: list[Name] = []
-    for name in names:
-        if not name.words:
-            continue
-        last = joined[-1] if joined else None
-        follows = last is not None and name.box.x0 - last.box.x1 < 0.9 * size
-        if last and follows and last.kind is Kind.OTHER and name.kind in (Kind.OTHER, Kind.DESCRIPTION):
-            joined[-1] = Name(name.kind, last.words + name.words, last.box.union(name.box))
-        else:
-            joined.append(name)
-    return joined
 
 
 def _grown(rows: Sequence[Row], seed: int, names: list[Name]) -> Head:
@@ -250,16 +154,11 @@ def _distinct(names: tuple[Name, ...]) -> tuple[Name, ...]:
     """Names that say the same, told apart by the company they keep."""
     kinds = [name.kind for name in names]
     described = kinds.count(Kind.DESCRIPTION)
-    if described > 1:
-        for index, name in enumerate(names):
-            if name.words[0] in ("article", "articles", "item", "produit", "code") and index == kinds.index(
-                Kind.DESCRIPTION
-            ):
-                kinds[index] = Kind.REFERENCE
-                break
-    if not described and (
-        unknown := [i for i, kind in enumerate(kinds) if kind is Kind.OTHER and _room(names, i) > 60]
-    ):  # noqa: PLR2004
+    first = kinds.index(Kind.DESCRIPTION) if described else -1
+    if described > 1 and names[first].words[0] in _ARTICLES:
+        kinds[first] = Kind.REFERENCE
+    unknown = [i for i, kind in enumerate(kinds) if kind is Kind.OTHER and _room(names, i) > WIDE]
+    if not described and unknown:
         kinds[max(unknown, key=lambda i: _room(names, i))] = Kind.DESCRIPTION
     elif not described and Kind.REFERENCE in kinds:
         last = len(kinds) - 1 - kinds[::-1].index(Kind.REFERENCE)

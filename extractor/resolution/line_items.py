@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from extractor.resolution.line_columns import Grid
-from extractor.resolution.line_vocabulary import Kind
+from extractor.resolution.line_kinds import Kind
 from extractor.resolution.line_wraps import Item
 from models.field import LineItem, Place
 from models.geometry import enclosing

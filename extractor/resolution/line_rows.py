@@ -138,7 +138,7 @@ def _covered(row: list[Word], word: Word) -> bool:
 
 def _without_leaders(word: Word) -> Word:
     """Dots that lead the eye to the amount are no text."""
-    if len(word.text) < 2 or word.text[-2:].isalnum() and word.text[:2].isalnum():  # noqa: PLR2004
+    if len(word.text) < 2 or (word.text[-2:].isalnum() and word.text[:2].isalnum()):  # noqa: PLR2004
         return word
     bare = _LEADERS.sub("", word.text)
     if bare == word.text:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from extractor.resolution.line_amounts import amounts_of, best_net_column, net_columns
 from extractor.resolution.line_columns import Grid, Laid
 from extractor.resolution.line_ends import Role, role_of, role_of_row
-from extractor.resolution.line_heads import Head, is_recap
+from extractor.resolution.line_heads import Head
+from extractor.resolution.line_kinds import Kind
+from extractor.resolution.line_names import is_recap
 from extractor.resolution.line_rows import Row
-from extractor.resolution.line_vocabulary import Kind, kind_of
+from extractor.resolution.line_vocabulary import kind_of
 from extractor.resolution.line_wraps import Entry, Item, wrap
 
 FARTHEST = 14.0
@@ -116,8 +118,6 @@ def _learn(grid: Grid, rows: Sequence[Row]) -> None:
             grid.columns[index].edges.append(number.box)
         if laid.text_box is not None:
             grid.columns[grid.main].edges.append(laid.text_box)
-    for column in grid.columns:
-        column.learn()
 
 
 def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]:
@@ -164,7 +164,7 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
                 continue
             bottom = row.box.bottom
             priced += amounts.price is not None
-            foreign = any(index != grid.main and not grid.columns[index].edges_hold_text for index in laid.texts)
+            foreign = any(index != grid.main and not grid.columns[index].holds_text for index in laid.texts)
             if (laid.text_box is not None and not aligned) or (laid.text_box is None and foreign):
                 entries.append(Entry(laid, barrier=True))
             else:
@@ -180,7 +180,7 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
 
 
 def _may_be_line(role: Role | None, figures: int, priced: int) -> bool:
-    """A discount or a charge with no figure but its amount, under lines that have a price, is one on the whole invoice."""
+    """Under lines that have a price, a discount or a charge that shows but its amount is one on the whole invoice."""
     if role is Role.DISCOUNT:
         return not priced
     if role is Role.CHARGE:
@@ -209,14 +209,11 @@ def _is_aligned(grid: Grid, laid: Laid) -> bool:
     starts = sorted(box.x0 for box in column.edges) or [column.head.x0]
     usual = starts[len(starts) // 2] if column.edges else min(column.head.x0, laid.text_box.x0)
     _, stop = grid.text_span()
-    first = (
-        usual - 3 * laid.row.size
-        if grid.main == 0
-        else min(column.left for column in grid.columns[: grid.main]) - laid.row.size
-    )
-    return (
-        min(first, usual - 3 * laid.row.size) < laid.text_box.x0 < usual + max(3 * laid.row.size, 0.3 * (stop - usual))
-    )
+    first = usual - 3 * laid.row.size
+    if grid.main > 0:
+        # A code glued to the description starts where codes do.
+        first = min(first, *(column.left - laid.row.size for column in grid.columns[: grid.main]))
+    return first < laid.text_box.x0 < usual + max(3 * laid.row.size, 0.3 * (stop - usual))
 
 
 def _plain_text(grid: Grid, laid: Laid) -> str:

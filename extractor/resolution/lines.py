@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations
 
 from extractor.resolution.line_columns import Grid
-from extractor.resolution.line_ends import Role, role_of_row
 from extractor.resolution.line_free import free_items
 from extractor.resolution.line_heads import heads_of
 from extractor.resolution.line_items import line_item
 from extractor.resolution.line_prose import told_items
 from extractor.resolution.line_rates import rates_by_code
 from extractor.resolution.line_rows import Row, rows_of
+from extractor.resolution.line_sums import Sums
 from extractor.resolution.line_tables import Table, table_continued, table_under
 from extractor.resolution.line_wraps import Item
 from models.document import Document
 from models.field import LineItem
-
-MOST_DOUBTS = 8
-"""Doubtful rows of which every choice is tried."""
 
 
 def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tuple[LineItem, ...]:
@@ -60,47 +56,3 @@ def _tables(pages: Sequence[tuple[float, tuple[Row, ...]]]) -> list[Table]:
             end = heads[index + 1].first if index + 1 < len(heads) else len(rows)
             tables.append(table_under(head, rows[head.last + 1 : end], width))
     return tables
-
-
-class Sums:
-    """What the lines may add up to: the amounts printed elsewhere in the document, or the total that is known."""
-
-    def __init__(self, rows: Sequence[Row], items: Sequence[Item], expected_net: Decimal | None) -> None:
-        places = {(item.laid.row.page, round(item.laid.row.box.y_center)) for item in items}
-        self.targets: set[Decimal] = set()
-        charges: set[Decimal] = {Decimal(0)}
-        for row in rows:
-            if (row.page, round(row.box.y_center)) in places:
-                continue
-            values = [
-                v for n in row.numbers if (n.decimals == 2 or n.currency) and (v := n.value(decimals=2)) is not None
-            ]  # noqa: PLR2004
-            self.targets.update(abs(value) for value in values)
-            if values and role_of_row(row) in (Role.CHARGE, Role.DISCOUNT):
-                charges.add(values[-1])
-        if expected_net is not None:
-            self.targets = {abs(expected_net)}
-        plain = tuple(self.targets)
-        some = sorted(charges)[:6]
-        shifts = {a + b for a in some for b in some if a != b} | {-a for a in some}
-        self.targets |= {abs(target - shift) for target in plain for shift in shifts}
-        self.targets.discard(Decimal(0))
-
-    def holds(self, items: Sequence[Item]) -> bool:
-        total = sum((item.amounts.net for item in items if item.amounts.net is not None), Decimal(0))
-        return bool(items) and any(
-            abs(total) + off in self.targets for off in _ROUNDING[: 1 if len(items) < 3 else None]
-        )  # noqa: PLR2004
-
-    def settle(self, items: Sequence[Item]) -> list[Item]:
-        """The lines that add up: the sure ones, with as many of the doubtful ones as it takes."""
-        doubts = [item for item in items if item.doubtful][:MOST_DOUBTS]
-        for left_out in range(len(doubts) + 1):
-            for out in combinations(doubts, left_out):
-                kept = [item for item in items if item not in out]
-                if self.holds(kept):
-                    return kept
-        return [item for item in items if not item.doubtful] or list(items)
-
-
-_ROUNDING = (Decimal(0), Decimal("0.01"), Decimal("-0.01"))
