@@ -87,7 +87,7 @@ def best_net_column(grid: Grid, rows: Iterable[Laid]) -> int:
         return -1
     rows = tuple(rows)
     filled = {c: sum(row.number(c) is not None for row in rows) for c in columns}
-    if not rows:
+    if not rows or (len(columns) == 1 and filled[columns[0]]):
         return columns[0]
     agreed = {c: sum(amounts_of(grid, row, c).verified is True for row in rows) for c in columns}
     best = max(columns, key=lambda c: (agreed[c], filled[c] > 0, -columns.index(c)))

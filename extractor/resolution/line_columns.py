@@ -15,17 +15,17 @@ from extractor.resolution.line_kinds import LONG_NAMES, Kind
 from extractor.resolution.line_rows import Number, Row
 from models.geometry import BBox
 
-WORDED = frozenset({Kind.DESCRIPTION, Kind.UNIT, Kind.REFERENCE, Kind.NUMBER, Kind.RATE, Kind.OTHER}) | {
-    *(Kind.QUANTITY, Kind.DISCOUNT)
-}
-"""Columns in which words may stand."""
 MONEY = frozenset({Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS, Kind.TAX, Kind.PART, Kind.BASE})
 PERCENTS = frozenset({Kind.RATE, Kind.DISCOUNT, Kind.DONE})
 
 IN_TEXT = 0.5
 """Cost, in type sizes, of a number that is part of the description."""
+FARTHEST = 5.0
+"""Type sizes from a number to its column at most."""
 LOST = 6.0
 """Cost of a number that belongs to no column."""
+
+_State = tuple[float, list[int]]
 
 
 @dataclass(slots=True)
@@ -55,17 +55,21 @@ class Column:
 
     def distance(self, box: BBox, size: float) -> float:
         """How far a number is from this column, in type sizes."""
-        gap = max(0.0, -self.head.x_overlap(box))
+        head = self.head
+        gap = max(0.0, head.x0 - box.x1, box.x0 - head.x1)
         if self.anchor is not None:
             edge, place = self.anchor
-            return min(abs(getattr(box, edge) - place), gap + 2 * size) / size
-        offset = min(abs(box.x1 - self.head.x1), abs(box.x0 - self.head.x0), abs(box.x_center - self.head.x_center))
+            at = box.x1 if edge == "x1" else box.x0 if edge == "x0" else (box.x0 + box.x1) / 2
+            return min(abs(at - place), gap + 2 * size) / size
+        if gap > FARTHEST * size:
+            return gap / size
+        offset = min(abs(box.x1 - head.x1), abs(box.x0 - head.x0), abs(box.x_center - head.x_center))
         return (gap + 0.15 * offset) / size
 
     @property
     def holds_text(self) -> bool:
         """Whether words may stand in this column."""
-        return self.kind in WORDED
+        return self.kind not in MONEY and self.kind is not Kind.DONE
 
     @property
     def left(self) -> float:
@@ -96,22 +100,31 @@ class Grid:
         self.left = 0.0
         self.right = page_width
         self._settled = False
-        self._span = (0.0, page_width)
+        self._span: tuple[float, float] | None = None
         self._laid: dict[int, tuple[Row, Laid]] = {}
         described = self.indexes(Kind.DESCRIPTION)
         self.main = max(described, key=lambda i: (bool(LONG_NAMES & set(self.columns[i].name)), -i), default=-1)
+
+    def note(self, laid: Laid) -> None:
+        """Remember where the values of a row stand."""
+        for index, number in laid.numbers.items():
+            self.columns[index].edges.append(number.box)
+        if laid.text_box is not None:
+            self.columns[self.main].edges.append(laid.text_box)
+        self._span = None
 
     def settle(self) -> None:
         """The values of the columns are known: places are not worked out again for each row."""
         for column in self.columns:
             column.learn()
             column.settled_left = column.left
-        self._span = self._find_span()
+        self._span = None
         self._laid.clear()
         self._settled = True
 
     def drop_before(self, index: int) -> None:
         """Forget the names left of a column: they stand beside the table."""
+        self._span = None
         del self.columns[:index]
         self.main -= index
 
@@ -149,15 +162,15 @@ class Grid:
 
     def _assign(self, numbers: Sequence[Number], size: float) -> list[int]:
         """The column of each number (-1 for none): order kept, one number per column but for the description."""
-        states: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
+        states: dict[int, _State] = {-1: (0.0, [])}
         for number in numbers:
-            following: dict[int, tuple[float, list[int]]] = {}
-            costs = [self._cost(number, index, size) for index in range(len(self.columns))]
+            following: dict[int, _State] = {}
+            costs = [(i, cost) for i in range(len(self.columns)) if (cost := self._cost(number, i, size)) < LOST]
             for last, (total, path) in states.items():
-                _keep(following, last, total + LOST, [*path, -1])
-                for index in range(max(0, last), len(self.columns)):
-                    if costs[index] < LOST and (index > last or index == self.main):
-                        _keep(following, index, total + costs[index], [*path, index])
+                _keep(following, last, total + LOST, path, -1)
+                for index, cost in costs:
+                    if index > last or index == last == self.main:
+                        _keep(following, index, total + cost, path, index)
             states = following
         return min(states.values(), key=lambda state: state[0])[1]
 
@@ -166,14 +179,12 @@ class Grid:
         if index == self.main:
             return IN_TEXT + (0.0 if number.after_text else 0.7) + self._outside_text(number, size)
         distance = column.distance(number.box, size)
-        if distance > 5:  # noqa: PLR2004
-            return LOST
-        if column.kind is Kind.UNIT:
+        if distance > FARTHEST or column.kind is Kind.UNIT:
             return LOST
         cost = distance + (2.0 if number.after_text else 0.0)
         if number.percent and column.kind not in PERCENTS:
             cost += 3.0
-        if number.currency and column.kind not in MONEY | {Kind.DISCOUNT}:
+        if number.currency and column.kind not in MONEY and column.kind is not Kind.DISCOUNT:
             cost += 3.0
         if column.kind in MONEY and not number.decimals and not number.currency:
             cost += 0.3
@@ -186,7 +197,9 @@ class Grid:
 
     def text_span(self) -> tuple[float, float]:
         """Between which places the description is printed."""
-        return self._span if self._settled else self._find_span()
+        if self._span is None:
+            self._span = self._find_span()
+        return self._span
 
     def _find_span(self) -> tuple[float, float]:
         start, stop = self.left, self.right
@@ -210,13 +223,15 @@ class Grid:
         x0, x1 = row.words[start].bbox.x0, row.words[stop - 1].bbox.x1
         if x1 < self.left:
             return -1
-        box = BBox(x0, 0.0, x1, 0.0)
         best, least = -1, float("inf")
         for index, column in enumerate(self.columns):
             if index in placed and index not in (self.main,) and placed[index].box.x1 > x0:
                 continue
-            gap = max(0.0, -column.head.x_overlap(box))
-            offset = min(abs(x0 - column.head.x0), abs(box.x_center - column.head.x_center), abs(x1 - column.head.x1))
+            head = column.head
+            gap = max(0.0, head.x0 - x1, x0 - head.x1)
+            if gap > least and index != self.main:
+                continue
+            offset = min(abs(x0 - head.x0), abs((x0 + x1) / 2 - head.x_center), abs(x1 - head.x1))
             if index == self.main:
                 begin, end = self.text_span()
                 inside = min(x1, end) - max(x0, begin)
@@ -227,9 +242,9 @@ class Grid:
         return best
 
 
-def _keep(states: dict[int, tuple[float, list[int]]], key: int, total: float, path: list[int]) -> None:
+def _keep(states: dict[int, tuple[float, list[int]]], key: int, total: float, path: list[int], column: int) -> None:
     if key not in states or total < states[key][0]:
-        states[key] = (total, path)
+        states[key] = (total, [*path, column])
 
 
 def _loose(row: Row, taken: set[int], edge: float | None) -> list[tuple[int, int]]:

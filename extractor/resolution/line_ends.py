@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from extractor.resolution.line_rows import CELL_GAP, Row
+from extractor.resolution.line_rows import Row
 from extractor.resolution.line_vocabulary import spelled, tokens
 
 
@@ -170,6 +170,7 @@ _COMPILED = tuple(
 )
 
 
+@lru_cache(maxsize=4096)
 def role_of(label: str) -> Role | None:
     """What a row whose text begins with `label` is, or None where it may be a line."""
     words = tuple(map(spelled, tokens(label)))
@@ -177,7 +178,6 @@ def role_of(label: str) -> Role | None:
     return next(filter(None, roles), None)
 
 
-@lru_cache(maxsize=4096)
 def _role(folded: str) -> Role | None:
     return next((role for role, pattern in _COMPILED if pattern.fullmatch(folded)), None)
 
@@ -193,24 +193,12 @@ def role_of_row(row: Row) -> Role | None:
     if first is not None:
         return first
     for number in row.numbers:
-        start = number.start
-        while start and not _is_gap(row, start):
+        stop = number.start
+        if not stop:
+            continue
+        start = stop - 1 if row.gaps[stop] else stop
+        while not row.gaps[start]:
             start -= 1
-        if 0 < start < number.start or (number.start and _is_gap(row, number.start)):
-            label = _cell_before(row, number.start if _is_gap(row, number.start) else start, number.start)
-            if role_of(label) is Role.TOTAL:
-                return Role.TOTAL
+        if 0 < start < stop and role_of(" ".join(word.text for word in row.words[start:stop])) is Role.TOTAL:
+            return Role.TOTAL
     return None
-
-
-def _is_gap(row: Row, index: int) -> bool:
-    return row.words[index].bbox.x0 - row.words[index - 1].bbox.x1 > CELL_GAP * row.size
-
-
-def _cell_before(row: Row, start: int, stop: int) -> str:
-    """The words of the cell that a number closes, or of the one before it."""
-    if start == stop:
-        start -= 1
-        while start and not _is_gap(row, start):
-            start -= 1
-    return " ".join(word.text for word in row.words[start:stop])

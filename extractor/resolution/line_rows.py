@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from extractor.numbers import parse
 from models.document import Word
@@ -38,6 +39,11 @@ _CONFUSED = str.maketrans("OoQIl|SB", "00011158")
 _ROUND = frozenset("Oo")
 
 
+@lru_cache(maxsize=8192)
+def _parsed(text: str, decimals: int) -> Decimal | None:
+    return parse(text, decimals=decimals)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A printed number: words `start` to `stop` of its row. `after_text`: only a space parts it from text before it."""
@@ -52,7 +58,7 @@ class Number:
 
     def value(self, *, decimals: int = 4) -> Decimal | None:
         """As a quantity or a price; with `decimals=2` three digits after the separator are thousands."""
-        return parse(self.text, decimals=decimals)
+        return _parsed(self.text, decimals)
 
     @property
     def decimals(self) -> int:
@@ -89,28 +95,28 @@ class Row:
         first = next((n.start for n in self.numbers if not n.after_text and n.start), len(self.words))
         return " ".join(word.text for word in self.words[:first])
 
+    @cached_property
+    def gaps(self) -> tuple[bool, ...]:
+        """Whether a wide gap stands before each word; true before the first."""
+        width = CELL_GAP * self.size
+        return (True, *(b.bbox.x0 - a.bbox.x1 > width for a, b in pairwise(self.words)))
+
     @property
     def bold(self) -> bool:
         return all(word.bold for word in self.words)
 
-    def cells(self, start: int = 0, stop: int | None = None) -> list[tuple[int, int]]:
+    def cells(self) -> list[tuple[int, int]]:
         """Runs of words without a wide gap, as (start, stop)."""
-        stop = len(self.words) if stop is None else stop
-        runs: list[tuple[int, int]] = []
-        begin = start
-        for index in range(start + 1, stop + 1):
-            if index == stop or self.words[index].bbox.x0 - self.words[index - 1].bbox.x1 > CELL_GAP * self.size:
-                if begin < stop:
-                    runs.append((begin, index))
-                begin = index
-        return runs
+        edges = [*(index for index, gap in enumerate(self.gaps) if gap), len(self.words)]
+        return list(pairwise(edges))
 
 
 def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
     """Upright words gathered by baseline, top to bottom."""
     rows: list[list[Word]] = []
     middles: list[tuple[float, float]] = []
-    for word in sorted(map(_without_leaders, words), key=lambda word: word.bbox.y_center):
+    order = sorted(words, key=lambda word: (word.bbox.top + word.bbox.bottom, word.bbox.x0))
+    for word in map(_without_leaders, order):
         if word.rotation or not word.text:
             continue
         middle, height = word.bbox.y_center, max(1.0, word.bbox.height)
@@ -131,9 +137,13 @@ def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
 
 
 def _covered(row: list[Word], word: Word) -> bool:
-    if word.bbox.x0 >= row[-1].bbox.x1 and len(row) == 1:
-        return False
-    return any(word.bbox.x_overlap(other.bbox) > 0.6 * min(word.bbox.width, other.bbox.width) for other in row)
+    """Whether a word of the row already stands at this place, so that the new one is of another row."""
+    x0, x1 = word.bbox.x0, word.bbox.x1
+    for other in reversed(row):
+        box = other.bbox
+        if x0 < box.x1 and box.x0 < x1 and min(x1, box.x1) - max(x0, box.x0) > 0.6 * min(x1 - x0, box.width):
+            return True
+    return False
 
 
 def _without_leaders(word: Word) -> Word:
@@ -199,7 +209,7 @@ def _number_at(words: Sequence[Word], start: int, size: float) -> Number | None:
         stop += 1
     text = "".join(part if part[-1:].isdigit() or len(parts) == 1 else part + " " for part in parts).strip()
     text = re.sub(r"(?<=[-\u2212\u2013(+]) +| +(?=[-)])", "", text)
-    if parse(text, decimals=4) is None:
+    if _parsed(text, 4) is None:
         return None
     before = words[start - 1] if start else None
     glued = (

@@ -15,6 +15,9 @@ from extractor.resolution.line_rows import Row
 from extractor.resolution.line_vocabulary import kind_of
 from extractor.resolution.line_wraps import Entry, Item, wrap
 
+ENOUGH = 40
+"""Rows that tell where the values of a table stand."""
+
 FARTHEST = 14.0
 """Type sizes between two lines of one table at most; what follows further down is something else."""
 
@@ -51,8 +54,12 @@ def _trimmed(rows: Sequence[Row], left: float) -> list[Row]:
     """Rows without what stands left of the table."""
     if left <= 0:
         return list(rows)
-    cut = (Row(row.page, tuple(word for word in row.words if word.bbox.x_center > left)) for row in rows)
-    return [row for row in cut if row.words]
+    cut: list[Row] = []
+    for row in rows:
+        words = tuple(word for word in row.words if word.bbox.x_center > left)
+        if words:
+            cut.append(row if len(words) == len(row.words) else Row(row.page, words))
+    return cut
 
 
 def _left_edge(grid: Grid, body: Sequence[Row]) -> float:
@@ -110,14 +117,11 @@ def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
 def _learn(grid: Grid, rows: Sequence[Row]) -> None:
     """Where the values of each column stand, from the rows that have an amount."""
     nets = net_columns(grid)
-    for row in rows:
+    for row in rows[:ENOUGH]:
         laid = grid.lay(row)
         if not any(index in laid.numbers for index in nets):
             continue
-        for index, number in laid.numbers.items():
-            grid.columns[index].edges.append(number.box)
-        if laid.text_box is not None:
-            grid.columns[grid.main].edges.append(laid.text_box)
+        grid.note(laid)
 
 
 def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]:

@@ -1,0 +1,96 @@
+"""From the characters of a run of text to its words, each with its own box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.reading.ocr.detect import TextBox
+from extractor.reading.ocr.recognise import Glyph
+from models.document import Word
+from models.geometry import BBox
+
+TYPE_SIZE = 0.8
+"""Type size over the height of a detected box."""
+INK = 0.35
+"""Share of the strongest contrast of a run from which a column counts as inked."""
+
+
+def words_of(glyphs: tuple[Glyph, ...], box: TextBox, crop: NDArray[np.uint8], rotation: int) -> Iterator[Word]:
+    """Words of one run. `crop` is the run as it was read, `rotation` its direction, clockwise from upright."""
+    inked = _inked_columns(crop)
+    groups = list(_split(glyphs))
+    for place, group in enumerate(groups):
+        advance = (group[-1].place - group[0].place) / (len(group) - 1) if len(group) > 1 else 0.5 / _ratio(crop)
+        left = (groups[place - 1][-1].place + group[0].place) / 2 if place else 0.0
+        right = (group[-1].place + groups[place + 1][0].place) / 2 if place + 1 < len(groups) else 1.0
+        span = _trimmed(inked, max(left, group[0].place - advance), min(right, group[-1].place + advance))
+        yield Word(
+            text="".join(glyph.text for glyph in group),
+            bbox=_placed(box, *span, rotation),
+            size=(box.width if rotation in (90, 270) else box.height) * TYPE_SIZE,
+            rotation=rotation,
+            confidence=sum(glyph.confidence for glyph in group) / len(group),
+        )
+
+
+def in_reading_order(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Rows from top to bottom, each from left to right. A row is made of words that overlap its first by half."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.bbox.y_center, word.bbox.x0)):
+        for row in rows[-3:]:
+            first = row[0].bbox
+            if first.y_overlap(word.bbox) >= 0.5 * min(first.height, word.bbox.height):
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    return tuple(word for row in rows for word in sorted(row, key=lambda word: word.bbox.x0))
+
+
+def _split(glyphs: tuple[Glyph, ...]) -> Iterator[tuple[Glyph, ...]]:
+    word: list[Glyph] = []
+    for glyph in glyphs:
+        if not glyph.text.isspace():
+            word.append(glyph)
+        elif word:
+            yield tuple(word)
+            word = []
+    if word:
+        yield tuple(word)
+
+
+def _ratio(crop: NDArray[np.uint8]) -> float:
+    return crop.shape[1] / crop.shape[0]
+
+
+def _inked_columns(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which columns of a run hold ink, be it dark on light or light on dark."""
+    grey = crop.mean(axis=2)
+    contrast = np.abs(grey - np.median(grey))
+    return np.asarray(contrast.max(axis=0) > INK * np.percentile(contrast, 99))
+
+
+def _trimmed(inked: NDArray[np.bool_], left: float, right: float) -> tuple[float, float]:
+    """The same stretch (shares of the run) without the empty columns at its ends."""
+    first, last = int(left * len(inked)), int(np.ceil(right * len(inked)))
+    columns = np.flatnonzero(inked[first:last])
+    if not len(columns):
+        return left, right
+    return (first + int(columns[0])) / len(inked), (first + int(columns[-1]) + 1) / len(inked)
+
+
+def _placed(box: TextBox, start: float, end: float, rotation: int) -> BBox:
+    """The upright box around the stretch of a run."""
+    if rotation == 90:
+        corners = [(x, y * box.height) for x in (0, box.width) for y in (start, end)]
+    elif rotation == 270:
+        corners = [(x, (1 - y) * box.height) for x in (0, box.width) for y in (start, end)]
+    else:
+        corners = [(x * box.width, y) for x in (start, end) for y in (0, box.height)]
+    points = [box.at(along, across) for along, across in corners]
+    return BBox(
+        min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points), max(y for _, y in points)
+    )
