@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from extractor.resolution.line_columns import Grid, Laid
+from extractor.resolution.line_grid import Grid, Laid
 from extractor.resolution.line_kinds import Kind
 from extractor.resolution.line_rows import Number
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extractor.resolution.line_amounts import Amounts, agree
-from extractor.resolution.line_columns import Laid
 from extractor.resolution.line_ends import Role, role_of_row
+from extractor.resolution.line_grid import Laid
 from extractor.resolution.line_rows import Number, Row
 from extractor.resolution.line_wraps import WRAP, Item
 

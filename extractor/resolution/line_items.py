@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from extractor.resolution.line_columns import Grid
+from extractor.resolution.line_grid import Grid
 from extractor.resolution.line_kinds import Kind
 from extractor.resolution.line_wraps import Item
 from models.field import LineItem, Place

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from extractor.numbers import parse
 from extractor.resolution.line_amounts import Amounts
-from extractor.resolution.line_columns import Laid
 from extractor.resolution.line_ends import Role, role_of_row
+from extractor.resolution.line_grid import Laid
 from extractor.resolution.line_rows import Row
 from extractor.resolution.line_wraps import Item
 

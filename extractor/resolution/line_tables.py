@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.resolution.line_amounts import amounts_of, best_net_column, net_columns
-from extractor.resolution.line_columns import Grid, Laid
 from extractor.resolution.line_ends import Role, role_of, role_of_row
+from extractor.resolution.line_grid import Grid, Laid
 from extractor.resolution.line_heads import Head
 from extractor.resolution.line_kinds import Kind
 from extractor.resolution.line_names import is_recap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractor.resolution.line_amounts import Amounts
-from extractor.resolution.line_columns import Laid
+from extractor.resolution.line_grid import Laid
 from extractor.resolution.line_rows import Row
 
 WRAP = 0.75

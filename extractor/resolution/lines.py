@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor.resolution.line_columns import Grid
 from extractor.resolution.line_free import free_items
+from extractor.resolution.line_grid import Grid
 from extractor.resolution.line_heads import heads_of
 from extractor.resolution.line_items import line_item
 from extractor.resolution.line_prose import told_items
