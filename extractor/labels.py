@@ -24,6 +24,8 @@ from extractor.text import PrintedLine, fold
 from models.geometry import BBox
 
 _DATA = Path(__file__).with_name("labels.toml")
+_LONG_ENOUGH = 5
+"""Letters from which a word differs enough from all others to be told although one is misread."""
 _ARTICLES = frozenset("de d du des la le l les".split())
 _NUMBER_SIGNS = frozenset({"n", "no", "num", "numero", "nr", "number", "n°", "nos", "nro", "nummer"})
 _TOKEN = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z])|n\s?°|[a-z]+|\d+|[%#]")
@@ -65,13 +67,17 @@ class _Token:
 
 def find(lines: Iterable[PrintedLine]) -> tuple[Label, ...]:
     """Every label of the given lines, in their order."""
-    return tuple(label for line in lines for label in find_in(line.text, line.index, folded=line.folded))
+    return tuple(
+        label for line in lines for label in find_in(line.text, line.index, folded=line.folded, scanned=line.scanned)
+    )
 
 
-def find_in(text: str, line: int, *, folded: str | None = None) -> Iterator[Label]:
+def find_in(text: str, line: int, *, folded: str | None = None, scanned: bool = False) -> Iterator[Label]:
     """The labels in one line of text, left to right, longest first where they overlap."""
     folded = fold(text) if folded is None else folded
     tokens = _tokens(folded)
+    if scanned:
+        tokens = [_Token(_nearest(token.text), token.start, token.end) for token in tokens]
     root = _trie()
     position = 0
     while position < len(tokens):
@@ -139,6 +145,32 @@ def _normal(token: str) -> str:
     if token in _NUMBER_SIGNS or (token.startswith("n") and token.endswith("°")):
         return "#"
     return token[:-1] if len(token) > 3 and token.endswith("s") else token  # noqa: PLR2004  ("des", "bus")
+
+
+@lru_cache(maxsize=4096)
+def _nearest(token: str) -> str:
+    """The word of the labels that differs from this one by a letter or two, where exactly such a word was misread."""
+    words = _vocabulary()
+    if len(token) < _LONG_ENOUGH or token in words:
+        return token
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    most = 1 if len(token) < 2 * _LONG_ENOUGH - 2 else 2
+    found = process.extractOne(token, words, scorer=OSA.distance, score_cutoff=most)
+    return str(found[0]) if found else token
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """Every word of five letters or more that stands in a label."""
+    found: set[str] = set()
+    nodes = [_trie()]
+    while nodes:
+        node = nodes.pop()
+        found.update(word for word in node.children if len(word) >= _LONG_ENOUGH and word.isalpha())
+        nodes += node.children.values()
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ _BODY = rf"(?:{_GROUPED}|\d+)(?:[.,]\d{{1,6}})?"
 NUMBER = re.compile(
     rf"(?P<open>\()?[{SPACES}]*(?P<sign>[{MINUS}+])?[{SPACES}]*(?:{_CURRENCY}[{SPACES}]*)?(?P<sign2>[{MINUS}])?"
     rf"(?P<body>(?<![\d.,]){_BODY}(?![\d]))(?:[{SPACES}]*(?P<cents>€\d{{2}}(?!\d)))?"
-    rf"[{SPACES}]*(?P<after>[{MINUS}](?![\d\w]))?[{SPACES}]*(?:{_CURRENCY})?(?P<last>[{SPACES}]?[{MINUS}](?![\d\w{SPACES}]))?[{SPACES}]*(?P<close>\))?"
+    rf"[{SPACES}]*(?P<after>[{MINUS}](?:(?![\d\w])|(?=EUR)))?[{SPACES}]*(?:{_CURRENCY})?(?P<last>[{SPACES}]?[{MINUS}](?![\d\w{SPACES}]))?[{SPACES}]*(?P<close>\))?"
 )
 """A printed number with its sign, brackets and currency. `body` is the digits with their separators."""
 

@@ -6,15 +6,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.document import Document, Line
+from models.document import Document, Line, Reading
 from models.geometry import BBox, enclosing
 from models.provenance import Provenance
 
 _SPECIAL = {"œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "ß": "s", "’": "'", "‘": "'", "`": "'", "´": "'", "º": "°", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
+
+
+_FIGURE = str.maketrans("oOIl", "0011")
+_AMONG_FIGURES = re.compile(r"(?<=\d)[oO]+(?=[\d\s.,]|$)|(?<=\d[.,])[oO]{1,2}(?=\W|$)|(?<=\d)[Il](?=\d)|(?<![A-Za-z\d])[Il](?=\d)|(?<=\d)[Il](?=\W|$)")
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +40,10 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line of the document as text. `index` counts over the whole document; `starts` are where its words begin."""
+    """A line of the document as text. `index` counts over the whole document; `starts` are where its words begin.
+
+    On a page read by OCR (`scanned`) letters that stand for figures inside figures are read as figures.
+    """
 
     index: int
     page: int
@@ -43,6 +51,7 @@ class PrintedLine:
     text: str
     folded: str
     starts: tuple[int, ...]
+    scanned: bool = False
 
     @property
     def bbox(self) -> BBox:
@@ -82,6 +91,15 @@ class PrintedLine:
         return Provenance(self.page, self.box(start, end), self.text[start:end].strip())
 
 
+def figures(text: str) -> str:
+    """The text with o, O, I and l read as 0 and 1 where figures surround them; as long as before.
+
+    >>> figures("72ooo Le Mans, le I2 mai, qté I, total 1O5,oo, B83676")
+    '72000 Le Mans, le 12 mai, qté I, total 105,00, B83676'
+    """
+    return _AMONG_FIGURES.sub(lambda match: match.group().translate(_FIGURE), text)
+
+
 def printed_lines(document: Document) -> tuple[PrintedLine, ...]:
     """Every line of a document in reading order."""
     found = []
@@ -92,6 +110,7 @@ def printed_lines(document: Document) -> tuple[PrintedLine, ...]:
             for word in line.words:
                 starts.append(at)
                 at += len(word.text) + 1
-            text = line.text
-            found.append(PrintedLine(len(found), page.number, line, text, fold(text), tuple(starts)))
+            scanned = page.reading is not Reading.TEXT_LAYER
+            text = figures(line.text) if scanned else line.text
+            found.append(PrintedLine(len(found), page.number, line, text, fold(text), tuple(starts), scanned))
     return tuple(found)

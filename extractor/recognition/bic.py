@@ -3,7 +3,7 @@
 Source: ISO 9362.
 
 >>> from extractor.testing import lines_of
->>> [found.value for found in find(lines_of("BIC : AGRIFRPP882", "CHIFFRES SANS BANQUE"))]
+>>> [found.value for found in find(lines_of("BIC : AGRIFRPP882", "merci de votre confiance"))]
 ['AGRIFRPP882']
 """
 
@@ -17,7 +17,7 @@ from extractor.recognition.iban import LENGTHS
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
-_BIC = re.compile(r"(?<![A-Za-z0-9])([A-Z]{4})[ ]?([A-Z]{2})[ ]?([A-Z0-9]{2})[ ]?((?:[A-Z0-9]{3})?)(?![A-Za-z0-9])")
+_BIC = re.compile(r"(?<![A-Za-z0-9])([A-Z]{4})[ ]?([A-Z]{2})[ ]?([A-Z0-9]{2})[ ]?((?:[A-Z0-9]{3})?)(?![A-Z0-9])")
 _CONTEXT = re.compile(r"\bb[i1l]c\b|swift|iban|\bvirement\b|\bbanque\b|fr\d\d[ ]?\d{4}")
 
 

@@ -43,8 +43,10 @@ _MONTH_OF = {
 
 _NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[ ]?([/.\-])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{4}|\d{2})(?![\d]|[.,/-]\d)")
+_UNEVEN = re.compile(r"(?<![\d.,/-])(\d{2})[/.,\-](\d{2})[/.,\-](\d{4}|\d{2})(?![\d]|[.,/-]\d)")
+"""Separators misread by OCR: `04.02,26`."""
 _ISO = re.compile(r"(?<![\d-])(20\d\d)([-/.])(\d{2})\2(\d{2})(?![\d-])")
-_WRITTEN = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er|ler|1°)[ .\-]*(?:de )?\b({_NAMES})\b[ .,\-]*(20\d\d|19\d\d|\d{{2}})(?!\d)")
+_WRITTEN = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er|ler|ier|1°)[ .\-]*(?:de )?({_NAMES})(?![a-z])[ .,\-]*(20\d\d|19\d\d|\d{{2}})(?!\d)")
 _WITHOUT_YEAR = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er)[ .\-]*\b({_NAMES})$")
 _ENGLISH = re.compile(rf"\b({_NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
 _ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({_NAMES})\b,? (20\d\d)(?!\d)")
@@ -57,7 +59,10 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
     for line in lines:
         if not any(c.isdigit() for c in line.text):
             continue
-        for span, year, month, day in [*_readings(line.folded), *_over_two_lines(lines, line)]:
+        readings = [*_readings(line.folded), *_over_two_lines(lines, line)]
+        if line.scanned and not readings:
+            readings = [(m.span(), int(m[3]), int(m[2]), int(m[1])) for m in _UNEVEN.finditer(line.folded)]
+        for span, year, month, day in sorted(readings):
             value = _real(year, month, day)
             if value is not None:
                 yield candidate(Kind.DATE, value, line, span)

@@ -22,9 +22,9 @@ LENGTHS = {
     "IE": 22, "GB": 22, "DK": 18, "SE": 24, "FI": 18, "PL": 28, "CZ": 24, "RO": 24, "HU": 28, "GR": 27, "LT": 20,
     "LV": 21, "EE": 20, "BG": 22, "HR": 21, "SI": 19, "SK": 24, "NO": 15, "MT": 31, "CY": 28, "SM": 27, "LI": 21,
 }  # fmt: skip
-_START = re.compile(r"(?<![A-Za-z])([A-Z]{2})[ ]?(\d[ ]?\d)(?=[ .\-]{0,2}[0-9A-Z])")
+_START = re.compile(r"(?<![A-Z])([A-Z]{2})[ ]?(\d[ ]?\d)(?=[ .\-]{0,2}[0-9A-Z])")
 _SEPARATORS = " .-\u00a0\u202f"
-_SHORTEST = 15
+_CONTINUES = re.compile(r"[0-9A-Z]")
 
 
 def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
@@ -35,8 +35,8 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
             if wanted is None:
                 continue
             value, end = _take(line.text, match.start(), wanted)
-            if len(value) == wanted and not line.text[end : end + 1].isalnum():
-                if value[4:].count("") and sum(c.isdigit() for c in value) >= wanted // 2:
+            if len(value) == wanted and not _CONTINUES.match(line.text[end : end + 1]):
+                if sum(c.isdigit() for c in value) >= wanted // 2:
                     yield candidate(Kind.IBAN, value, line, (match.start(), end), valid=iban_valid(value))
             elif len(value) >= 8 and end >= len(line.text.rstrip()):  # noqa: PLR2004
                 yield from _continued(lines, line, (match.start(), end), value)

@@ -16,7 +16,7 @@ from models.geometry import BBox, enclosing
 
 CITY = re.compile(
     r"(?:(?:^|[\s,\-–—|•·(])(?:fr?[ -]{0,2}|d-)?(\d{5})|(?:^|[\s,])(?:b-|l-|ch-|nl-|a-)\d{4}|^\d{4}(?: ?[a-z]{2})?)"
-    r"[ ]{1,3}(?!(?:euros?|eur|ttc|ht|au|du|le|a)\b)[a-z][a-z'\-. ]{1,}"
+    r"[ ]{0,3}(?!(?:euros?|eur|ttc|ht|au|du|le|a)\b)[a-z][a-z'\-. ]{1,}"
 )
 _STREET = re.compile(
     r"\b(?:rue|avenue|av|bd|boulevard|bld|place|pl|chemin|che|route|rte|impasse|allee|quai|cours|square|zone|za|zi|zac|lieu[ -]dit|bp|cs|b\.p|tsa|residence|batiment|bat|lotissement|parc|esplanade|faubourg|voie|passage|villa|hameau|street|st|road|strasse|str|weg|platz|allee|gasse|straat|laan|calle)\b|^\d{1,4}(?: ?(?:bis|ter))?,? [a-z]"

@@ -64,6 +64,8 @@ def _scores(evidence: Evidence, candidate: Candidate) -> dict[str, float]:
             against = max(against, strength)
         if rank == 0 and any(term in terms for term in _ORDER):
             against = max(against, 0.7 * strength)
+        if "print_date" in terms:
+            scores["issue_date"] = max(scores["issue_date"], 0.3 * strength)
         if "invoice_number" in terms and "preceding_invoice" not in terms:
             scores["issue_date"] = max(scores["issue_date"], 0.8 * strength)
     before = line.folded[: candidate.start]

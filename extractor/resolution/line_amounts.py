@@ -7,7 +7,7 @@ in per cent or in money, and which of several columns of amounts is the line's o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
@@ -22,13 +22,14 @@ _SITUATION = frozenset("present presente actuelle actuel periode mois facturer j
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The figures of a row. `verified` is None where there is nothing to verify them with."""
+    """The figures of a row. `verified` is None where there is nothing to verify them with; `computed`: no net printed."""
 
     net: Decimal | None
     quantity: Decimal | None = None
     price: Decimal | None = None
     discount: Decimal | None = None
     verified: bool | None = None
+    computed: bool = False
 
 
 def amounts_of(grid: Grid, laid: Laid, net_column: int) -> Amounts:
@@ -45,6 +46,10 @@ def amounts_of(grid: Grid, laid: Laid, net_column: int) -> Amounts:
     )
     if net is None:
         return found
+    if grid.columns[net_column].kind is Kind.PRICE and found.quantity is not None and found.price is not None:
+        off = found.discount if found.discount is not None and discount is not None and discount.percent else Decimal(0)
+        whole = found.quantity * found.price * (1 - off / _HUNDRED)
+        return replace(found, net=whole.quantize(Decimal("0.01")), computed=True)
     if quantity and price:
         for q, p in product(_readings(quantity), _readings(price)):
             if agree(q, p, net, discount, tolerance=_tolerance(quantity, price, q, p)):

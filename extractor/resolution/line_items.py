@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor.resolution.line_grid import Grid
 from extractor.resolution.line_kinds import Kind
 from extractor.resolution.line_wraps import Item
-from models.field import LineItem, Place
+from models.field import LineItem, Origin, Place
 from models.geometry import enclosing
 
 # Shares of right lines, as measured on drawn and real invoices.
@@ -37,6 +37,7 @@ def line_item(grid: Grid | None, item: Item, *, codes: Mapping[str, Decimal], he
         discount=amounts.discount,
         net_amount=amounts.net,
         vat_rate=_rate(grid, item, codes),
+        origin=Origin.COMPUTED if amounts.computed else Origin.EXTRACTED,
         confidence=round(_confidence(item, held=held) * min(word.confidence for word in item.laid.row.words), 3),
         provenance=Place(
             page=item.laid.row.page, bbox=(box.x0, box.top, box.x1, box.bottom), text=" ".join(row.text for row in rows)

@@ -37,6 +37,8 @@ _LEADERS = re.compile(r"^[.…_·]{2,}|[.…_·]{4,}$")
 _DIGIT = re.compile(r"\d")
 _CONFUSED = str.maketrans("OoQIl|SB", "00011158")
 _ROUND = frozenset("Oo")
+_DIRT = ".,:;'`\u2018\u2019_|"
+_THOUSANDS = re.compile(r"(\d{1,3}(?:([.,])\d{3}(?=\2))+)([.,]\d{2})$")
 
 
 @lru_cache(maxsize=8192)
@@ -229,12 +231,14 @@ def _ends_here(words: Sequence[Word], index: int, size: float) -> bool:
 
 
 def _readable(word: Word) -> str:
-    """The word, with letters that OCR takes for digits put right where it is a number otherwise."""
+    """The word, with what OCR takes for digits, separators or dirt put right where it is a number otherwise."""
     text = word.text
     if word.confidence >= 1.0 or text.isdigit():
         return text
     digits = sum(c.isdigit() for c in text)
     if not digits or (digits == 1 and not _ROUND & set(text)):
         return text
-    fixed = text.translate(_CONFUSED)
-    return fixed if _NUMBER.fullmatch(fixed) else text
+    for fixed in (text.strip(_DIRT), text.translate(_CONFUSED).strip(_DIRT)):
+        if _NUMBER.fullmatch(fixed):
+            return _THOUSANDS.sub(lambda found: re.sub(r"[.,]", "", found[1]) + found[3], fixed)
+    return text

@@ -30,7 +30,7 @@ def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tupl
     read: list[tuple[Grid | None, Item]] = [(table.grid, item) for table in tables for item in table.items]
     sums = Sums(rows, [item for _, item in read], expected_net)
     kept = sums.settle([item for _, item in read])
-    if not sums.holds(kept):
+    if not sums.holds(kept) and 2 * sum(item.amounts.verified is True for item in kept) <= len(kept):
         plain = [page_rows for _, page_rows in pages]
         for items, only_if_held in ((free_items(plain), False), (told_items(plain), True)):
             other = Sums(rows, items, expected_net)

@@ -329,6 +329,7 @@ def _is_name(folded: str) -> bool:
         and letters > digits
         and _TITLE.search(folded) is None
         and "@" not in folded
+        and _FORM.fullmatch(folded.strip(" .-")) is None
         and not folded.endswith(".") | (folded.count(" ") > 11)
         and "www." not in folded
         and not folded.startswith(("tel", "fax", "le ", "n°"))

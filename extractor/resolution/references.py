@@ -21,7 +21,7 @@ ROLES = ("invoice_number", "purchase_order", "engagement", "buyer_reference", "c
 _LEAD = re.compile(r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b|est\b|le\b|chorus\b|pro\b|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+")
 _TOKEN = re.compile(r"[^\s,;()]+")
 _DATEISH = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}$|^20\d\d-\d\d-\d\d$")
-_STOP = re.compile(r"\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)")
+_STOP = re.compile(r"(?<=\d)-(?=[a-z]{5,})|\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)")
 _GARBAGE = re.compile(r"^(?:facture|invoice|date|client|page|siret|total|montant|echeance|eur|euros?|duplicata|original|copie|acquittee?|et|de|du|des|le|la|les|au|a|pour|sur|par|ttc|ht|proforma|numero|n°|is|no)$")
 _ADDRESS = re.compile(r"\d{5} [A-Z]|\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|route|impasse|allee|all[ée]e|quai|cours)", re.IGNORECASE)
 _CODE_WORD = re.compile(r"^[A-Z0-9][A-Z0-9_\-/.]{1,}$")
@@ -66,7 +66,7 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
     end = following[0].start if following else len(line.text)
     rest = line.text[label.end : end]
     direct = _piece(line, label.end, end, role)
-    if direct is not None and _in_date(evidence, line, direct[1]):
+    if direct is not None and _in_other_value(evidence, line, direct[1]):
         return
     if direct is not None:
         gap = line.folded[label.end : label.end + 3]
@@ -113,10 +113,10 @@ def _alone(evidence: Evidence, label: Label) -> bool:
     return not (line.folded[: label.start] + line.folded[label.end :]).strip(" :.-")
 
 
-def _in_date(evidence: Evidence, line: PrintedLine, place: Provenance) -> bool:
-    """Whether a stretch is part of a date."""
-    dates = [value for value in evidence.values[line.index] if value.kind is Kind.DATE]
-    return any(date.provenance.bbox.contains(place.bbox, margin=2) for date in dates)
+def _in_other_value(evidence: Evidence, line: PrintedLine, place: Provenance) -> bool:
+    """Whether a stretch is part of a date or an amount."""
+    others = [value for value in evidence.values[line.index] if value.kind in (Kind.DATE, Kind.AMOUNT)]
+    return any(other.provenance.bbox.contains(place.bbox, margin=2) for other in others)
 
 
 def _under(line: PrintedLine, x0: float, x1: float) -> tuple[int, int]:
