@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from extractor.resolution.lines import lines_of
 from extractor.testing import document_of
-from models.field import LineItem
+from models.document import Reading
+from models.field import LineItem, Origin
 
 
 def read(*pages: str) -> tuple[LineItem, ...]:
@@ -344,6 +344,56 @@ def test_the_known_total_decides_whether_a_doubtful_row_belongs() -> None:
     without = lines_of(document, expected_net=Decimal("850.00"))
     assert [str(line.net_amount) for line in with_costs] == ["850.00", "60.00"]
     assert [str(line.net_amount) for line in without] == ["850.00"]
+
+
+def test_a_net_amount_that_is_not_printed_is_computed_and_says_so() -> None:
+    (line,) = read(
+        """
+        Désignation              Qté    PU HT
+        Gazole                   100    1,161
+
+        Échéance 01/02/2026
+        """
+    )
+    assert (line.net_amount, line.origin) == (Decimal("116.10"), Origin.COMPUTED)
+
+
+def test_letters_that_a_scan_takes_for_digits_are_put_right() -> None:
+    document = document_of(
+        """
+        Désignation              Qté       PU HT     Montant HT
+        Pose de cloisons          1O      50,0O          500,00
+        Peinture                   2   1.100,00       2,200,00
+
+                                 T0tal HT             2 700,00
+        """,
+        confidence=0.9,
+        reading=Reading.OCR,
+    )
+    assert [str(line.net_amount) for line in lines_of(document)] == ["500.00", "2200.00"]
+
+
+def test_what_stands_beside_the_table_is_left_out() -> None:
+    document = """
+        Règlement                 Désignation            Qté    PU HT     Montant HT
+        Virement à 30 jours       Bulletin municipal      10     2,00          20,00
+                                  Affiches                 5     3,00          15,00
+        Banque du Nord            Dépliants                4     5,00          20,00
+
+                                                      Total HT                 55,00
+    """
+    assert names(document) == ["Bulletin municipal", "Affiches", "Dépliants"]
+
+
+def test_the_head_of_the_vat_recap_may_share_its_row_with_a_total() -> None:
+    document = """
+        Désignation              Qté    PU HT     Montant HT
+        Pommes                    10     2,00          20,00
+
+        Taux     Base     Montant TVA       Total HT   20,00
+        5,5 %   20,00            1,10       Total TTC  21,10
+    """
+    assert names(document) == ["Pommes"]
 
 
 def test_a_page_without_lines_gives_none() -> None:
