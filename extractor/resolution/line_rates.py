@@ -21,7 +21,12 @@ RATES = frozenset(map(Decimal, "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 16 1
 """Rates of VAT in France and overseas, now and before, and the usual ones of its neighbours."""
 
 _LEGEND = re.compile(r"\b([A-Z0-9])\s*(?:=|:|->|→|TAUX|taux|Taux)\s*(?:TVA\s*)?(\d{1,2}(?:[.,]\d{1,2})?)(?:\s*%|\b)")
-_ROW = re.compile(r"(?:code\s+)?([A-Z0-9])\s+(\d{1,2}(?:[.,]\d{1,2})?)\s*%?(?:\s|$)", re.IGNORECASE)
+_ROW = re.compile(
+    r"(?:code\s+)?([A-Z0-9])(?:\s+[-–:)]?|[-–:)])\s*(\d{1,2}(?:[.,]\d{1,2})?)(?:\s*%|\s|$)", re.IGNORECASE
+)
+_RECAP = frozenset({"code", "codes", "taux", "tx", "tva", "base"})
+_ROWS = 8
+"""Rows of a recap of VAT at most."""
 
 
 def rates_by_code(rows: Sequence[Row]) -> dict[str, Decimal]:
@@ -30,11 +35,12 @@ def rates_by_code(rows: Sequence[Row]) -> dict[str, Decimal]:
     in_table = 0
     for row in rows:
         words = set(tokens(row.text))
-        in_table = 8 if "code" in words and words & {"taux", "tva", "base"} and not row.numbers else in_table - 1
+        in_table = _ROWS if len(words & _RECAP) > 1 and not row.numbers else in_table - 1
         matches = _LEGEND.findall(row.text)
         if in_table > 0 and not matches:
-            start = _ROW.match(row.text)
-            matches = [start.groups()] if start else []
+            cells = (row.words[start:stop] for start, stop in row.cells())
+            starts = [_ROW.match(row.text), *(_ROW.match(" ".join(word.text for word in cell)) for cell in cells)]
+            matches = [start.groups() for start in starts if start]
         for code, rate in matches:
             value = parse(rate)
             if value in RATES and value is not None:

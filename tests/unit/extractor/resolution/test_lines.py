@@ -167,6 +167,18 @@ def test_a_vat_code_is_resolved_by_the_printed_legend() -> None:
     assert [line.vat_rate for line in read(document)] == [Decimal("5.5"), Decimal(20)]
 
 
+@pytest.mark.parametrize("row", ["1 - 20 %      20,00     4,00", "1      20,00 %      20,00     4,00"])
+def test_a_vat_code_is_resolved_by_the_recap(row: str) -> None:
+    document = f"""
+        Désignation              Qté    PU HT     Mt HT    Code TVA
+        Savon                      5     4,00     20,00       1
+
+        Code / Taux      Base     Montant TVA
+        {row}
+    """
+    assert [line.vat_rate for line in read(document)] == [Decimal(20)]
+
+
 def test_a_vat_code_without_a_legend_is_left_out() -> None:
     document = """
         Désignation              Qté    PU HT     Mt HT    Code TVA
