@@ -18,8 +18,8 @@ from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
 _FRENCH = re.compile(r"(?<![A-Za-z])F[ .]?R[ .\-:]{0,2}([0-9A-HJ-NP-Z])[ ]?([0-9A-HJ-NP-Z])[ .\-]{0,2}((?:\d[ .\-]{0,2}){8}\d)(?![ ]?\d)")
-_BROKEN = re.compile(r"(?<![A-Za-z])FR[ .]?[0-9A-HJ-NP-Z]{2}(?:[ .]?\d{3}){0,2}$")
-_REST = re.compile(r"(?:\d{3}[ .]?){1,3}(?!\d)")
+_BROKEN = re.compile(r"(?<![A-Za-z])FR[ .]?(?:[0-9A-HJ-NP-Z]{2}(?:[ .]?\d{3}){0,2})?$")
+_REST = re.compile(r"(?:[0-9A-HJ-NP-Z]{2}[ .]?)?(?:\d{3}[ .]?){1,3}(?!\d)")
 _BARE = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{3})[ .]?(\d{3})[ .]?(\d{3})(?![ .]?\d)")
 _EUROPEAN = re.compile(
     r"(?<![A-Za-z0-9])(?:"

@@ -116,7 +116,9 @@ def _block_index(evidence: Evidence) -> dict[int, list[PrintedLine]]:
 def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: dict[int, list[PrintedLine]]) -> None:
     line = evidence.lines[number.line]
     page = evidence.candidates.document.pages[line.page - 1] if line.page <= len(evidence.candidates.document.pages) else None
-    for announcement in evidence.announcing(number)[:2]:
+    for rank, announcement in enumerate(evidence.announcing(number)[:2]):
+        if rank and announcement.strength < 0.8:  # noqa: PLR2004
+            continue
         for term in announcement.label.terms:
             if term in ("buyer_siret", "buyer_vat", "buyer"):
                 identity.buyer += 4.0 * announcement.strength
@@ -188,9 +190,10 @@ def _references_near(evidence: Evidence, line: PrintedLine, block: list[PrintedL
     close = evidence.below(line, line.bbox.x0 - 5, line.bbox.x0 + 60, reach=1.2)[:2]
     for one in [*row, *heads, *close]:
         around[one.index] = one
+    own = [one for one in around.values() if not any("invoice_number" in x.terms for x in evidence.labels[one.index])]
     return sum(
         any(term in label.terms for term in _REFERENCES)
-        for one in around.values()
+        for one in own
         for label in evidence.labels[one.index]
         if not label.weak
     )
@@ -198,6 +201,7 @@ def _references_near(evidence: Evidence, line: PrintedLine, block: list[PrintedL
 
 def _weigh_block(identity: Identity, block: AddressBlock) -> None:
     """An address near one of the business's numbers lends it the role of its head."""
+    elsewhere = 0
     for number in identity.numbers:
         box = number.provenance.bbox
         if number.provenance.page != block.page or box.x_overlap(block.bbox) <= 0:
@@ -210,9 +214,11 @@ def _weigh_block(identity: Identity, block: AddressBlock) -> None:
         elif "seller" in block.heads:
             identity.seller += 2.0
         elif block.heads:
-            identity.third = max(identity.third, 2.0)
+            elsewhere += 1
         elif block.has_phone:
             identity.seller += 0.8
+    if elsewhere and elsewhere == len(identity.numbers):
+        identity.third = max(identity.third, 2.0)
 
 
 def is_headquarters(evidence: Evidence, number: Candidate) -> bool:
@@ -227,7 +233,8 @@ def is_headquarters(evidence: Evidence, number: Candidate) -> bool:
     for above in reversed(evidence.lines[max(0, number.line - 6) : number.line]):
         if above.page != line.page or line.bbox.top - above.bbox.bottom > 7 * line.line.size:
             break
-        if above.bbox.x_overlap(line.bbox) > 0 and _HEADQUARTERS.match(above.folded.strip(" -(")):
+        beside = above.bbox.x1 <= line.bbox.x0
+        if (beside or above.bbox.x_overlap(line.bbox) > 0) and _HEADQUARTERS.match(above.folded.strip(" -(")):
             return True
     return False
 

@@ -19,7 +19,7 @@ from extractor.text import PrintedLine, fold
 from models.invoice import Party
 
 _TITLE = re.compile(
-    r"\b(?:facture|avoir|invoice|rechnung|note d'honoraires|note de|devis|duplicata|original|page|credit note|proforma|releve|gutschrift|factuur|factura|situation de travaux|bon de|date|total|montant|ticket|recu|madame|monsieur|objet|siret|siren|iban|tva|echeance|reference|merci|votre|vos|notre|nos|commande|client|code|capital|copie|acquittee?|cadre)\b"
+    r"\b(?:auto-?facture|facture|avoir|invoice|rechnung|note d'honoraires|note de|devis|duplicata|original|page|credit note|proforma|releve|gutschrift|factuur|factura|situation de travaux|bon de|date|total|montant|ticket|recu|madame|monsieur|objet|siret|siren|iban|tva|echeance|reference|merci|votre|vos|notre|nos|commande|client|code|capital|copie|acquittee?|cadre)\b"
 )
 _SERVICE = re.compile(r"^(?!service departemental|service public|direction (?:regionale|departementale|generale|interdepartementale|interregionale))(?:direction|service|groupement (?!de|d')|bureau|pole|departement de la|comptabilite|a l'attention|att\b|c/o|attn|gestion|intendance|cellule|mission|secretariat|agence comptable|batiment|bat\b|site\b|magasin|quai|porte|etage|escalier|mr?\b|mme\b)")
 _FORM = re.compile(r"\b(?:sarl|s\.a\.r\.l|sas|s\.a\.s|sasu|eurl|sa|s\.a|sci|snc|scop|scic|scp|selarl|selas|earl|gaec|gie|ei|eirl|association|cabinet|ets|etablissements|societe|entreprise|gmbh|ag|kg|ltd|limited|llc|inc|bv|b\.v|sl|coop|cooperative|cie|compagnie|groupe|mutuelle|agence|atelier|garage|auto-?entrepreneur)\b")
@@ -61,7 +61,7 @@ def name_parties(
         for other in [(None, 0.0, 0.0), *scores]:
             if one[0] is not None and one[0] is other[0]:
                 continue
-            total = one[1] + other[2]
+            total = one[1] + (other[2] + 1.0 if other[0] is not None else 0.0)
             if total > best[0]:
                 best = (total, one[0], other[0])
     seller_block, buyer_block = best[1], best[2]

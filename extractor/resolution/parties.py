@@ -83,7 +83,7 @@ def _sureness(identity: Identity, role: str, identities: list[Identity]) -> floa
 def _numbers(evidence: Evidence, party: str, identity: Identity, sure: float) -> dict[str, Choice]:
     found: dict[str, Choice] = {}
     sirets = [number for number in identity.of(Kind.SIRET) if not is_headquarters(evidence, number)]
-    sirets.sort(key=lambda number: (not number.valid, not in_legal_mentions(evidence, number), number.line))
+    sirets.sort(key=lambda number: (not in_legal_mentions(evidence, number), not number.valid, number.line))
     offices = identity.of(Kind.SIRET)
     sirens, vats = identity.of(Kind.SIREN), identity.of(Kind.VAT_NUMBER)
     if sirets:

@@ -29,18 +29,38 @@ class Sum:
 
 def sums_of(evidence: Evidence) -> tuple[Sum, ...]:
     """All amounts of the document with their roles, in reading order."""
-    found = []
+    found: list[Sum] = []
+    rows: dict[tuple[int, int], list[Sum]] = {}
     count = max(1, len(evidence.lines))
     for candidate in evidence.candidates.of(Kind.AMOUNT):
         roles: dict[str, float] = {}
-        for announcement in evidence.announcing(candidate):
+        announcements = evidence.announcing(candidate)
+        for announcement in announcements:
             for term in announcement.label.terms:
                 if term in TOTALS:
                     roles[term] = max(roles.get(term, 0.0), announcement.strength)
         # Totals stand after the lines: of two equal claims the later one is believed.
         late = 0.06 * candidate.line / count
-        found.append(Sum(Decimal(candidate.value), candidate, {k: v + late for k, v in roles.items()}))
+        one = Sum(Decimal(candidate.value), candidate, {k: v + late for k, v in roles.items()})
+        found.append(one)
+        for announcement in announcements:
+            if announcement.label.line != candidate.line:
+                rows.setdefault((announcement.label.line, announcement.label.start), []).append(one)
+    for row in rows.values():
+        _crown(row)
     return tuple(found)
+
+
+def _crown(row: list[Sum]) -> None:
+    """In a row that sums its other amounts at the end (one column a rate, then all), the last is the total."""
+    row.sort(key=lambda one: one.candidate.provenance.bbox.x0)
+    *parts, total = row
+    if len(parts) < 2 or total.value != sum(part.value for part in parts):  # noqa: PLR2004
+        return
+    strongest = {role: max(one.role(role) for one in row) for role in TOTALS}
+    total.roles.update({role: value for role, value in strongest.items() if value})
+    for part in parts:
+        part.roles.update({role: 0.3 * value for role, value in part.roles.items()})
 
 
 def best(sums: Iterable[Sum], role: str, *, least: float = 0.25, most: int = 8) -> list[Sum]:

@@ -52,7 +52,11 @@ def totals_of(evidence: Evidence) -> Totals:
     rows = rows_of(evidence)
     exempt = any(m.code in {"FRANCHISE", "REVERSE_CHARGE", "EXEMPTION"} for m in evidence.candidates.mentions)
     found = [*_readings(sums, rows, exempt=exempt), *_by_arithmetic(sums)]
-    readings = sorted(found, key=lambda one: -one.score)
+    largest = max((abs(one.gross.value) for one in found if one.exact and one.gross), default=Decimal())
+    # Of the sums of one rate and those of all rates, equally labelled, the document's are the larger.
+    readings = sorted(
+        found, key=lambda one: -one.score - (0.25 if one.exact and one.gross and abs(one.gross.value) == largest else 0)
+    )
     if not readings:
         return Totals()
     chosen = readings[0]
