@@ -46,17 +46,23 @@ def _pdf_pages(source: Source, ocr: Ocr, settings: Settings) -> Iterator[Page]:
                 page = file[index]
             except pypdfium.PdfiumError:
                 continue  # one page that can't be loaded costs itself, not the others
-            yield _pdf_page(page, index + 1, ocr, settings)
+            yield _pdf_page(page, index + 1, source, ocr, settings)
             page.close()
 
 
-def _pdf_page(page: pypdfium.PdfPage, number: int, ocr: Ocr, settings: Settings) -> Page:
+def _pdf_page(page: pypdfium.PdfPage, number: int, source: Source, ocr: Ocr, settings: Settings) -> Page:
     size = (round(page.get_width(), 2), round(page.get_height(), 2))
     words = words_of(page.raw, *size)
     share = _image_share(page.raw, size) if len(words) < 200 else 0.0  # noqa: PLR2004  (a page full of text is no scan)
     verdict = judge(words, share)
     if verdict is Verdict.GOOD or (not words and not _has_marks(page.raw)):
         return page_of(number=number, size=size, words=words)
+    if verdict is Verdict.NONE and words:
+        from extractor.reading.second_reader import words_of_page
+
+        others = words_of_page(source.data, number)
+        if judge(others, share) is Verdict.GOOD:
+            return page_of(number=number, size=size, words=others)
     return _by_ocr(page, number, words if verdict is Verdict.PARTIAL else (), ocr, settings)
 
 

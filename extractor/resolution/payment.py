@@ -91,6 +91,11 @@ def _means(evidence: Evidence) -> Choice | None:
 def _terms(evidence: Evidence) -> Choice | None:
     for line in evidence.lines:
         match = _TERMS.search(line.folded)
-        if match is not None and len(line.text) < 200:  # noqa: PLR2004
+        if match is None or len(line.text) > 200:  # noqa: PLR2004
+            continue
+        told = line.text[match.end() :].strip(" :.-")
+        if told or any(c.isdigit() for c in line.text):
             return Choice(line.text.strip(), 0.75, line.provenance(0, len(line.text)))
+        for other in evidence.right_of(line)[:1]:  # the label stands alone: its value is further right
+            return Choice(other.text.strip(), 0.75, other.provenance(0, len(other.text)))
     return None
