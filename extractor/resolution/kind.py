@@ -40,7 +40,8 @@ def type_code_of(evidence: Evidence) -> Choice:
             if best is None or score > best[0]:
                 best = (score, code, line)
     if best is None:
-        return _negative(evidence) or Choice("380", 0.95, _title(evidence))
+        title = _title(evidence)
+        return _negative(evidence) or Choice("380", 0.95 if title is not None else 0.5, title)
     _, code, line = best
     return Choice(code, 0.95, line.provenance(0, len(line.text)))
 
