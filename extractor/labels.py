@@ -131,7 +131,9 @@ def _inside_word(folded: str, start: int, last: _Token) -> bool:
     if last.text == "#" and folded[last.end - 1 : last.end] == "°":
         return False
     following = folded[last.end : last.end + 2]
-    return following[:1].isalnum() or (following[:1] in "-_/" and following[1:].isdigit())
+    if following[:1] == "_":
+        return True
+    return following[:1].isalnum() or (following[:1] in "-/" and following[1:].isdigit())
 
 
 def _tokens(folded: str) -> list[_Token]:

@@ -18,7 +18,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`name` is the file's name as given (members of an archive: `archive.zip/member.pdf`), `sha256` that of `data`.
+    """`name` is the file's name as given (members of an archive: `archive.zip/member.pdf`), `sha256` that of its bytes.
 
     `data` is what is read: repaired where the file was damaged, decrypted where no password is needed.
     `embedded` holds what a Factur-X, ZUGFeRD, Order-X, CII or UBL invoice in it says.
