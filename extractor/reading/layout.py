@@ -102,7 +102,7 @@ def _vertical(words: list[Word], rotation: int) -> list[Line]:
             columns.append([word])
     lines = []
     for column in columns:
-        column.sort(key=lambda word: word.bbox.top, reverse=rotation == 270)  # noqa: PLR2004
+        column.sort(key=lambda word: word.bbox.top, reverse=rotation == 270)
         lines.append(Line(tuple(column), enclosing(word.bbox for word in column)))
     return lines
 

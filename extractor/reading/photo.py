@@ -40,7 +40,7 @@ def _lies_inside(small: NDArray[np.uint8], sheet: NDArray[np.int32]) -> bool:
     x, y, width, height = cv2.boundingRect(sheet)
     rows, columns = small.shape
     gaps = (x / columns, y / rows, (columns - x - width) / columns, (rows - y - height) / rows)
-    return sum(gap > 0.004 for gap in gaps) >= 3  # noqa: PLR2004
+    return sum(gap > 0.004 for gap in gaps) >= 3
 
 
 def _stands_out(closed: NDArray[np.uint8], sheet: NDArray[np.int32]) -> bool:
@@ -56,13 +56,13 @@ def _corners(sheet: NDArray[np.int32]) -> NDArray[np.float32] | None:
     around = cv2.arcLength(hull, closed=True)
     for tolerance in (0.02, 0.03, 0.05):
         outline = cv2.approxPolyDP(hull, tolerance * around, closed=True)
-        if len(outline) == 4:  # noqa: PLR2004
+        if len(outline) == 4:
             points = outline.reshape(4, 2).astype(np.float32)
             if cv2.contourArea(points) < 0.9 * cv2.contourArea(hull):
                 return None
             total, gap = points.sum(axis=1), points[:, 0] - points[:, 1]
             order = [int(total.argmin()), int(gap.argmax()), int(total.argmax()), int(gap.argmin())]
-            return points[order] if len(set(order)) == 4 else None  # noqa: PLR2004
+            return points[order] if len(set(order)) == 4 else None
     return None
 
 

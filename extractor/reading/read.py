@@ -53,7 +53,7 @@ def _pdf_pages(source: Source, ocr: Ocr, settings: Settings) -> Iterator[Page]:
 def _pdf_page(page: pypdfium.PdfPage, number: int, source: Source, ocr: Ocr, settings: Settings) -> Page:
     size = (round(page.get_width(), 2), round(page.get_height(), 2))
     words = words_of(page.raw, *size)
-    share = _image_share(page.raw, size) if len(words) < 200 else 0.0  # noqa: PLR2004  (a page full of text is no scan)
+    share = _image_share(page.raw, size) if len(words) < 200 else 0.0  # a page full of text is no scan
     verdict = judge(words, share)
     if verdict is Verdict.GOOD or (not words and not _has_marks(page.raw)):
         return page_of(number=number, size=size, words=words)
@@ -72,7 +72,7 @@ def _by_ocr(page: pypdfium.PdfPage, number: int, known: tuple[Word, ...], ocr: O
     longest = max(page.get_width(), page.get_height(), 1.0)
     dpi = min(settings.render_dpi, 72 * 5000 / longest)
     image = page.render(scale=dpi / 72, grayscale=True).to_numpy()
-    if image.ndim == 3:  # noqa: PLR2004
+    if image.ndim == 3:
         image = image[:, :, 0]
     scanned = read_scan(image, dpi=dpi, ocr=ocr)
     added = tuple(word for word in known if not any(_same_place(word, other) for other in scanned.words))
@@ -132,9 +132,9 @@ def _dpi(frame, shape: tuple[int, ...]) -> float:  # type: ignore[no-untyped-def
     """The resolution the file tells where it is plausible, else that of an A4 sheet as long as the image."""
     told = frame.info.get("dpi", (0, 0))
     across = float(told[0] or 0)
-    if 90 <= across <= 1200:  # noqa: PLR2004  (72 and 96 are what programs write when they know nothing; 96 is kept)
+    if 90 <= across <= 1200:  # 72 and 96 are what programs write when they know nothing; 96 is kept
         inches = max(shape[:2]) / across
-        if 5 <= inches <= 20:  # noqa: PLR2004
+        if 5 <= inches <= 20:
             return across
     return max(shape[:2]) / 11.69
 

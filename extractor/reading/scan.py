@@ -50,7 +50,7 @@ def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
 
     Images too small to hold text give no words. Raises what `ocr` raises (MissingEngine).
     """
-    grey = np.asarray(image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)  # noqa: PLR2004
+    grey = np.asarray(image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     if min(grey.shape) < SMALLEST:
         return ScannedPage((), grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi)
     grey, dpi = _bounded(grey, dpi)
@@ -130,7 +130,7 @@ def evened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     small = cv2.resize(grey, (max(8, grey.shape[1] // 16), max(8, grey.shape[0] // 16)), interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 7)
     low, high = np.percentile(paper, (4, 96))
-    if high - low < SHADED and high > 200:  # noqa: PLR2004
+    if high - low < SHADED and high > 200:
         return grey
     background = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(background, DARK_BAND), scale=245), np.uint8)

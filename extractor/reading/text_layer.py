@@ -60,7 +60,7 @@ def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, width: floa
     reference = ctypes.byref(rect)
     for index in range(pdfium.FPDFText_CountChars(text_page)):
         code = get_unicode(text_page, index)
-        if code <= 32 or code in (0xA0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0xFFFE):  # noqa: PLR2004
+        if code <= 32 or code in (0xA0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0xFFFE):
             glyphs.append(None)
             continue
         if 0xDC00 <= code <= 0xDFFF or not get_box(text_page, index, reference):
@@ -78,7 +78,7 @@ def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, width: floa
         if known not in scales:
             scales[known] = _scale(text_page, index)
         size = font * scales[known]
-        if not 0.4 * thickness < size < 1.6 * thickness:  # noqa: PLR2004  (a font that lies about its size)
+        if not 0.4 * thickness < size < 1.6 * thickness:  # a font that lies about its size
             size = 0.8 * thickness
         glyphs.append(_Glyph(_character(code), *box, size, rotation, weight >= _BOLD_WEIGHT))
     return glyphs
@@ -100,7 +100,7 @@ def _scale(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> float:
 
 
 def _character(code: int) -> str:
-    character = chr(code) if code < 0x110000 else "\ufffd"  # noqa: PLR2004
+    character = chr(code) if code < 0x110000 else "\ufffd"
     if "\ufb00" <= character <= "\ufb06":
         return unicodedata.normalize("NFKC", character)
     return character
@@ -121,9 +121,9 @@ def _upright(
     width, height = size
     if turn == 1:
         return y0, x0, y1, x1
-    if turn == 2:  # noqa: PLR2004
+    if turn == 2:
         return width - x1, y0, width - x0, y1
-    if turn == 3:  # noqa: PLR2004
+    if turn == 3:
         return width - y1, height - x1, width - y0, height - x0
     return x0, height - y1, x1, height - y0
 
@@ -154,7 +154,7 @@ def _continues(last: _Glyph, glyph: _Glyph) -> bool:
         return True  # the letters of a ligature share its box
     size = max(last.size, glyph.size)
     if glyph.rotation in (90, 270):
-        gap = glyph.top - last.bottom if glyph.rotation == 90 else last.top - glyph.bottom  # noqa: PLR2004
+        gap = glyph.top - last.bottom if glyph.rotation == 90 else last.top - glyph.bottom
         drift = abs(glyph.x0 - last.x0)
     else:
         gap = glyph.x0 - last.x1 if glyph.rotation == 0 else last.x0 - glyph.x1

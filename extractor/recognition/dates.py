@@ -87,7 +87,7 @@ def _readings(text: str) -> Iterator[tuple[tuple[int, int], int, int, int]]:
 
 
 def _real(year: int, month: int, day: int) -> date | None:
-    year = year + 2000 if year < 100 else year  # noqa: PLR2004
+    year = year + 2000 if year < 100 else year
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:

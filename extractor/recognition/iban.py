@@ -38,7 +38,7 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
             if len(value) == wanted and not _CONTINUES.match(line.text[end : end + 1]):
                 if sum(c.isdigit() for c in value) >= wanted // 2:
                     yield candidate(Kind.IBAN, value, line, (match.start(), end), valid=iban_valid(value))
-            elif len(value) >= 8 and end >= len(line.text.rstrip()):  # noqa: PLR2004
+            elif len(value) >= 8 and end >= len(line.text.rstrip()):
                 yield from _continued(lines, line, (match.start(), end), value)
 
 

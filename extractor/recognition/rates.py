@@ -22,5 +22,5 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
     for line in lines:
         for match in _RATE.finditer(line.text):
             value = Decimal(match[1].replace(",", "."))
-            if value <= 100:  # noqa: PLR2004
+            if value <= 100:
                 yield candidate(Kind.RATE, value, line, match.span())

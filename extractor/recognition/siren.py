@@ -29,5 +29,5 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
         for match in _NINE.finditer(line.text):
             digits = match.group(1) + match.group(3) + match.group(4)
             valid = siren_valid(digits)
-            if context or (valid and (above or len(line.text) < 14)):  # noqa: PLR2004  (the number and nothing else)
+            if context or (valid and (above or len(line.text) < 14)):  # the number and nothing else
                 yield candidate(Kind.SIREN, digits, line, match.span(), valid=valid)

@@ -138,7 +138,7 @@ def _outer_heads(evidence: Evidence, line: PrintedLine) -> set[str]:
     """Roles of a label right above the first line, or left of it in the same row."""
     heads: set[str] = set()
     near = evidence.above(line, line.bbox.x0 - 4, line.bbox.x0 + 60, reach=3.0)[:1]
-    left = [other for other in evidence.left_of(line)[:1] if line.bbox.x0 - other.bbox.x1 < 140]  # noqa: PLR2004
+    left = [other for other in evidence.left_of(line)[:1] if line.bbox.x0 - other.bbox.x1 < 140]
     for other in [*near, *left]:
         label = _head_label(evidence, other)
         if label is not None and not other.text[label.end :].strip(" :.-"):

@@ -88,13 +88,13 @@ def _scores(evidence: Evidence, candidate: Candidate) -> dict[str, float]:
 def _unlabelled(before: str, *, others_before: bool, line_length: int) -> float:
     if _TOWN.match(before):
         return 0.75
-    if not before.strip(" ,.:-") and line_length < 34:  # noqa: PLR2004  (the date alone on its line)
+    if not before.strip(" ,.:-") and line_length < 34:  # the date alone on its line
         return 0.55
     if _DU.search(before) and _TITLE.search(before) and not others_before:
         return 0.85
     if re.match(r"^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le)\s*(?:le\s*)?$", before):
         return 0.6
-    return 0.2 if len(before) < 25 and not others_before else 0.1  # noqa: PLR2004
+    return 0.2 if len(before) < 25 and not others_before else 0.1
 
 
 def _not_before(candidate: Candidate, issued: object) -> bool:
@@ -125,4 +125,4 @@ def _choice(candidate: Candidate, confidence: float) -> Choice:
 
 
 def _others(scored: list[tuple[Candidate, dict[str, float]]], role: str) -> tuple[Choice, ...]:
-    return tuple(_choice(c, 0.5 * min(1.0, s[role])) for c, s in scored if s[role] > 0.05)  # noqa: PLR2004
+    return tuple(_choice(c, 0.5 * min(1.0, s[role])) for c, s in scored if s[role] > 0.05)

@@ -115,7 +115,7 @@ class Evidence:
         before = line.folded[: value.start].strip(" :-€=.")
         if self.labels[value.line] and any(label.end <= value.start for label in self.labels[value.line]):
             return
-        if len(before) > 12 and not any(c.isdigit() for c in before):  # noqa: PLR2004  (prose stands before it)
+        if len(before) > 12 and not any(c.isdigit() for c in before):  # prose stands before it
             return
         passed = sum(v.kind is value.kind for v in self.values[value.line] if v.end <= value.start)
         for other in self.left_of(line):
@@ -123,11 +123,11 @@ class Evidence:
             if labels:
                 label = labels[-1]
                 tail = other.folded[label.end :].strip(" :.-()€")
-                strength = 0.97 if len(tail) < 12 else 0.8  # noqa: PLR2004
+                strength = 0.97 if len(tail) < 12 else 0.8
                 yield Announcement(label, strength * (0.55**passed))
                 return
             passed += sum(v.kind is value.kind for v in self.values[other.index])
-            if passed > 2:  # noqa: PLR2004
+            if passed > 2:
                 return
 
     def _over(self, value: Candidate) -> Iterator[Announcement]:
@@ -142,13 +142,13 @@ class Evidence:
             ]
             if labels:
                 label = max(labels, key=lambda one: box_of(one, self.lines).x_overlap(box))
-                alone = len(other.folded) - (label.end - label.start) < 10  # noqa: PLR2004
+                alone = len(other.folded) - (label.end - label.start) < 10
                 strength = 0.9 if alone else 0.6
                 near = line.bbox.top - other.bbox.bottom < 1.6 * line.line.size
                 yield Announcement(label, strength * (1.0 if near else 0.85) * (0.5**passed))
                 return
             passed += 1
-            if passed > 2 and not any(v.kind is value.kind for v in self.values[other.index]):  # noqa: PLR2004
+            if passed > 2 and not any(v.kind is value.kind for v in self.values[other.index]):
                 return
 
 

@@ -117,7 +117,7 @@ def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: 
     line = evidence.lines[number.line]
     page = evidence.candidates.document.pages[line.page - 1] if line.page <= len(evidence.candidates.document.pages) else None
     for rank, announcement in enumerate(evidence.announcing(number)[:2]):
-        if rank and announcement.strength < 0.8:  # noqa: PLR2004
+        if rank and announcement.strength < 0.8:
             continue
         for term in announcement.label.terms:
             if term in ("buyer_siret", "buyer_vat", "buyer"):
@@ -157,7 +157,7 @@ def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: 
 def _weigh_heads(evidence: Evidence, above: list[PrintedLine], identity: Identity) -> None:
     """The nearest head over a number inside its own block: "Facturé à", "Livraison", "Siège social"."""
     for line in reversed(above):
-        if len(line.folded) < 40 and line is not above[-1]:  # noqa: PLR2004
+        if len(line.folded) < 40 and line is not above[-1]:
             if re.match(r"v(?:os|otre)\b", line.folded) and ":" not in line.folded:
                 identity.buyer += 3.0
                 return
@@ -207,7 +207,7 @@ def _weigh_block(identity: Identity, block: AddressBlock) -> None:
         if number.provenance.page != block.page or box.x_overlap(block.bbox) <= 0:
             continue
         below = box.top - block.bbox.bottom
-        if not -block.bbox.height < below < 16:  # noqa: PLR2004  (inside the address, or right under it)
+        if not -block.bbox.height < below < 16:  # inside the address, or right under it
             continue
         if "buyer" in block.heads:
             identity.buyer += 2.0

@@ -48,7 +48,7 @@ def type_code_of(evidence: Evidence) -> Choice:
 
 def _negative(evidence: Evidence) -> Choice | None:
     for line in evidence.lines:
-        if line.page == 1 and re.search(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b", line.folded) and len(line.text) < 60:  # noqa: PLR2004
+        if line.page == 1 and re.search(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b", line.folded) and len(line.text) < 60:
             return Choice("381", 0.7, line.provenance(0, len(line.text)))
     return None
 

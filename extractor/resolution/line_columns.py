@@ -26,7 +26,7 @@ class Column:
 
     def learn(self) -> None:
         """Find out on which edge the values are aligned."""
-        if len(self.edges) < 2:  # noqa: PLR2004
+        if len(self.edges) < 2:
             return
         spread = {}
         for edge in ("x1", "x0", "x_center"):

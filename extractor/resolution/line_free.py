@@ -55,7 +55,7 @@ def _above(rows: Sequence[Row], total: int) -> list[Item]:
             _name(found, texts)
             item = _item(row)
             item.doubtful = role is Role.CHARGE
-            if _letters(_label(row)) > 2:  # noqa: PLR2004
+            if _letters(_label(row)) > 2:
                 _extend(item, texts, amount)
             found.append(item)
             texts, limit = [], FARTHEST
@@ -74,7 +74,7 @@ def _above(rows: Sequence[Row], total: int) -> list[Item]:
 
 
 def _named(item: Item) -> bool:
-    return bool(item.before) or _letters(item.laid.texts[0]) > 2  # noqa: PLR2004
+    return bool(item.before) or _letters(item.laid.texts[0]) > 2
 
 
 def _name(found: list[Item], texts: list[Row]) -> None:
@@ -110,7 +110,7 @@ def _amount(row: Row) -> Number | None:
     if not row.numbers:
         return None
     last = row.numbers[-1]
-    money = last.decimals == 2 or last.currency  # noqa: PLR2004
+    money = last.decimals == 2 or last.currency
     return last if money and last.stop == len(row.words) and not last.percent and not last.after_text else None
 
 
@@ -161,7 +161,7 @@ def _read(numbers: Sequence[Number]) -> Amounts:
     """The net amount last; before it, the two numbers whose product it is."""
     net = numbers[-1].value(decimals=2)
     values = [number.value() for number in numbers]
-    if net is not None and len(numbers) >= 3:  # noqa: PLR2004
+    if net is not None and len(numbers) >= 3:
         for first in range(len(numbers) - 2):
             quantity, price = values[first], values[first + 1]
             if quantity is not None and price is not None and agree(quantity, price, net):

@@ -63,7 +63,7 @@ def _may_be_head(row: Row) -> bool:
     for word in words:
         for token in head_tokens(word.text.strip(":;,")):
             kinds |= KINDS_OF_WORD.get(token, frozenset())
-    if not kinds & _NUMERIC or len(kinds) < 2:  # noqa: PLR2004
+    if not kinds & _NUMERIC or len(kinds) < 2:
         return False
     return any(b.bbox.x0 - a.bbox.x1 > row.size for a, b in pairwise(words))
 
@@ -77,7 +77,7 @@ def _is_head(names: Sequence[Name], row: Row) -> bool:
     if Kind.BASE in kinds and Kind.QUANTITY not in kinds:
         return False
     known = [name for name in names if name.kind is not Kind.OTHER]
-    if len(known) < 2 or len({name.kind for name in known}) < 2 or 2 * len(known) < len(names):  # noqa: PLR2004
+    if len(known) < 2 or len({name.kind for name in known}) < 2 or 2 * len(known) < len(names):
         return False
     widest = max((b.box.x0 - a.box.x1 for a, b in pairwise(known)), default=0.0)
     if widest < row.size:
@@ -85,7 +85,7 @@ def _is_head(names: Sequence[Name], row: Row) -> bool:
     if Kind.DESCRIPTION in kinds and kinds & _NUMERIC:
         return True
     return bool(kinds & {Kind.AMOUNT, Kind.GROSS}) and bool(
-        kinds & {Kind.QUANTITY, Kind.PRICE} or (Kind.REFERENCE in kinds and len(kinds) > 2)  # noqa: PLR2004
+        kinds & {Kind.QUANTITY, Kind.PRICE} or (Kind.REFERENCE in kinds and len(kinds) > 2)
     )
 
 
@@ -108,7 +108,7 @@ def _grown(rows: Sequence[Row], seed: int, names: list[Name]) -> Head:
 def _completes(row: Row, neighbour: Row) -> bool:
     """Whether a row close to the head holds nothing but words of names of columns."""
     gap = max(row.box.top - neighbour.box.bottom, neighbour.box.top - row.box.bottom)
-    if gap > 0.6 * max(row.size, neighbour.size) or len(row.words) > 12:  # noqa: PLR2004
+    if gap > 0.6 * max(row.size, neighbour.size) or len(row.words) > 12:
         return False
     tokens = [token for word in row.words for token in head_tokens(word.text)]
     if any(token.isdigit() for token in tokens):

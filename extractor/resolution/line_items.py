@@ -102,6 +102,6 @@ def _rate(grid: Grid | None, item: Item, codes: Mapping[str, Decimal]) -> Decima
             return codes[code]
         if number is not None and (len(code) > 1 or code == "0" or "code" not in grid.columns[index].name):
             value = number.value()
-            if value is not None and (value == 0 or len(code) > 1) and abs(value) < 100:  # noqa: PLR2004
+            if value is not None and (value == 0 or len(code) > 1) and abs(value) < 100:
                 return value
     return None

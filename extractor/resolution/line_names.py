@@ -39,7 +39,7 @@ def names_in(row: Row) -> list[Name]:
     if not 1 < len(words) <= MOST_WORDS:
         return []
     folded = [head_tokens(word.text.strip(":;,")) for word in words]
-    if sum(any(token in HEAD_WORDS for token in found) for found in folded) < 2:  # noqa: PLR2004
+    if sum(any(token in HEAD_WORDS for token in found) for found in folded) < 2:
         return []
     if any(number.decimals and not number.percent for number in row.numbers):
         return []

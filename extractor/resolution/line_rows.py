@@ -150,7 +150,7 @@ def _covered(row: list[Word], word: Word) -> bool:
 
 def _without_leaders(word: Word) -> Word:
     """Dots that lead the eye to the amount are no text."""
-    if len(word.text) < 2 or (word.text[-2:].isalnum() and word.text[:2].isalnum()):  # noqa: PLR2004
+    if len(word.text) < 2 or (word.text[-2:].isalnum() and word.text[:2].isalnum()):
         return word
     bare = _LEADERS.sub("", word.text)
     if bare == word.text:
@@ -181,7 +181,7 @@ def _numbers(words: Sequence[Word], size: float) -> Iterable[Number]:
 def _number_at(words: Sequence[Word], start: int, size: float) -> Number | None:
     stop = start
     parts: list[str] = []
-    while stop < len(words) and words[stop].text in _SIGNS and len(parts) < 3:  # noqa: PLR2004
+    while stop < len(words) and words[stop].text in _SIGNS and len(parts) < 3:
         if not _near(words, stop, size):
             return None
         parts.append(words[stop].text)

@@ -131,7 +131,7 @@ def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]
         if set(lone.numbers) != {net_column} or lone.texts or len(lone.row.numbers) != 1:
             continue
         for other in (index - 1, index + 1):
-            if not 0 <= other < len(laid) or net_column in laid[other].numbers or len(laid[other].numbers) < 2:  # noqa: PLR2004
+            if not 0 <= other < len(laid) or net_column in laid[other].numbers or len(laid[other].numbers) < 2:
                 continue
             near = laid[other]
             if (
@@ -195,14 +195,14 @@ def _may_be_line(role: Role | None, figures: int, priced: int) -> bool:
 def _shows_cents(grid: Grid, rows: Sequence[Row], net_column: int) -> bool:
     """Whether net amounts are printed with cents, as they nearly always are."""
     found = [number for row in rows[:80] if (number := grid.lay(row).number(net_column))]
-    return sum(number.decimals == 2 for number in found) * 2 > len(found)  # noqa: PLR2004
+    return sum(number.decimals == 2 for number in found) * 2 > len(found)
 
 
 def _is_money(laid: Laid, net_column: int, *, cents: bool) -> bool:
     number = laid.number(net_column)
-    if number is None or sum(c.isdigit() for c in number.text) > 11:  # noqa: PLR2004
+    if number is None or sum(c.isdigit() for c in number.text) > 11:
         return False
-    return number.currency or number.decimals == 2 or not cents  # noqa: PLR2004
+    return number.currency or number.decimals == 2 or not cents
 
 
 def _is_aligned(grid: Grid, laid: Laid) -> bool:

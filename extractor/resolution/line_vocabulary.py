@@ -85,20 +85,20 @@ def spelled(word: str) -> str:
     >>> spelled("t0tal"), spelled("b200")
     ('total', 'b200')
     """
-    letters = word if word.isdigit() or len(word) < 3 else word.translate(_DIGITS_FOR_LETTERS)  # noqa: PLR2004
+    letters = word if word.isdigit() or len(word) < 3 else word.translate(_DIGITS_FOR_LETTERS)
     return letters if letters in HEAD_WORDS else word
 
 
 def _nearest(word: str) -> str:
     if (letters := spelled(word)) != word:
         return letters
-    if len(word) < 5 or word.isdigit():  # noqa: PLR2004
+    if len(word) < 5 or word.isdigit():
         return word
     if word in _NEAR:
         return _NEAR[word]
     for place in range(len(word)):
         shorter = word[:place] + word[place + 1 :]
-        if shorter in HEAD_WORDS and len(shorter) >= 5:  # noqa: PLR2004
+        if shorter in HEAD_WORDS and len(shorter) >= 5:
             return shorter
         if shorter in _NEAR and len(_NEAR[shorter]) == len(word):
             return _NEAR[shorter]
@@ -124,7 +124,7 @@ def kind_of(words: tuple[str, ...]) -> Kind | None:
             if all(_TABLE.get((word,), Kind.DESCRIPTION) is Kind.DESCRIPTION for word in bare)
             else None
         )
-    if kind is None and len(bare) < 7:  # noqa: PLR2004
+    if kind is None and len(bare) < 7:
         # The same name in two languages.
         sides = ((_TABLE.get(bare[:cut]), _TABLE.get(bare[cut:])) for cut in range(1, len(bare)))
         kind = next((left for left, right in sides if left is not None and left is right), None)

@@ -52,7 +52,7 @@ def wrap(entries: list[Entry]) -> None:
         ):
             below.before.append(entry.text)
             below.above.append(entry.laid.row)
-        elif above and gap_above < WRAP * size and not _is_heading(entry, above) and len(above.extra) < 12:  # noqa: PLR2004
+        elif above and gap_above < WRAP * size and not _is_heading(entry, above) and len(above.extra) < 12:
             above.extra.append(entry.text)
             above.below.append(entry.laid.row)
 

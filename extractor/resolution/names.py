@@ -107,14 +107,14 @@ def _block_scores(
         selling += 1.5
         buying -= 1.5
     top, left = block.bbox.top / page.height, block.bbox.x0 / page.width
-    if top < 0.13:  # noqa: PLR2004
+    if top < 0.13:
         selling += 1.2
-    if top > 0.8:  # noqa: PLR2004
+    if top > 0.8:
         selling += 0.8
         buying -= 2.0
-    if left > 0.42 and 0.06 < top < 0.45:  # noqa: PLR2004
+    if left > 0.42 and 0.06 < top < 0.45:
         buying += 1.2
-    elif top < 0.25:  # noqa: PLR2004
+    elif top < 0.25:
         selling += 0.8
     if re.search(r"cedex|direction|service|bureau|attention|pole |madame|monsieur|\bm\. |\bmme ", block.text):
         buying += 0.8
@@ -133,7 +133,7 @@ def _near(identity: Identity, block: AddressBlock) -> bool:
     for number in identity.numbers:
         box = number.provenance.bbox
         gap = max(block.bbox.top - box.bottom, box.top - block.bbox.bottom)
-        if number.provenance.page == block.page and box.x_overlap(block.bbox) > 0 and gap < 14:  # noqa: PLR2004
+        if number.provenance.page == block.page and box.x_overlap(block.bbox) > 0 and gap < 14:
             return True
     return False
 
@@ -223,7 +223,7 @@ def _may_name(evidence: Evidence, line: PrintedLine) -> bool:
     """A line of an address block that can be a name: no numbers, no contact, no label with its value."""
     letters = sum(c.isalpha() for c in line.folded)
     digits = sum(c.isdigit() for c in line.folded)
-    if letters < 2 or digits > 6 or _CONTACT.search(line.folded):  # noqa: PLR2004
+    if letters < 2 or digits > 6 or _CONTACT.search(line.folded):
         return False
     return not any(
         label.start == 0 and (line.folded[label.end :].lstrip().startswith(":") and "buyer" not in label.terms)
@@ -248,12 +248,12 @@ def _seller_names(
             score += 2.2 if line.index == seller_block.names[0].index else 1.0
         elif seller_block is not None and seller_block.page == 1 and top is not None:
             gap = top - line.bbox.bottom
-            if -2 < gap < 45 and line.bbox.x_overlap(seller_block.bbox) > 0:  # noqa: PLR2004
+            if -2 < gap < 45 and line.bbox.x_overlap(seller_block.bbox) > 0:
                 score += 1.8 - gap / 45
         relative = line.line.size / max(1.0, median)
         score += min(2.2, 1.6 * max(0.0, relative - 1.05))
         height = line.bbox.top / max(1.0, first.height)
-        score += 1.0 if height < 0.16 else 0.3 if height < 0.3 else -1.2  # noqa: PLR2004
+        score += 1.0 if height < 0.16 else 0.3 if height < 0.3 else -1.2
         score += 0.5 if line.line.words[0].bold else 0.0
         score += 0.6 if _FORM.search(line.folded) else 0.0
         score -= 1.0 if is_street(line) else 0.0
@@ -285,7 +285,7 @@ def _legal_names(evidence: Evidence, taken: set[int]) -> list[_NameCandidate]:
     """Names before a legal form and a capital, and those a label gives."""
     found = []
     for line in evidence.lines:
-        if line.index in taken or len(line.text) < 8:  # noqa: PLR2004
+        if line.index in taken or len(line.text) < 8:
             continue
         match = _LEGAL_TAIL.match(line.text)
         if match and not re.search(r"\d{3}", match.group(1)) and _is_name(fold(match.group(1))):
@@ -314,7 +314,7 @@ def _support(found: list[_NameCandidate]) -> None:
     keys = [re.sub(r"[^a-z0-9]", "", fold(one.text)) for one in found]
     for index, one in enumerate(found):
         for other, key in enumerate(keys):
-            if other != index and len(keys[index]) > 4 and (keys[index] in key or key in keys[index]) and len(key) > 4:  # noqa: PLR2004
+            if other != index and len(keys[index]) > 4 and (keys[index] in key or key in keys[index]) and len(key) > 4:
                 one.score += 1.0
                 break
 
@@ -324,8 +324,8 @@ def _is_name(folded: str) -> bool:
     letters = sum(c.isalpha() for c in folded)
     digits = sum(c.isdigit() for c in folded)
     return (
-        3 <= letters <= 90  # noqa: PLR2004
-        and digits <= 4  # noqa: PLR2004
+        3 <= letters <= 90
+        and digits <= 4
         and letters > digits
         and _TITLE.search(folded) is None
         and "@" not in folded

@@ -61,11 +61,11 @@ def _bank(evidence: Evidence, account: Candidate | None) -> Choice | None:
         labelled = max((a.strength for a in evidence.announcing(one) if "bic" in a.label.terms), default=0.0)
         near = 0.0
         if account is not None:
-            near = 1.0 if one.line == account.line else 0.7 if abs(one.line - account.line) <= 2 else 0.2  # noqa: PLR2004
+            near = 1.0 if one.line == account.line else 0.7 if abs(one.line - account.line) <= 2 else 0.2
             same_country = str(one.value)[4:6] == str(account.value)[:2]
             near += 0.3 if same_country else -0.3
         score = labelled + near
-        if score >= 0.7 and (best is None or score > best[0]):  # noqa: PLR2004
+        if score >= 0.7 and (best is None or score > best[0]):
             best = (score, one)
     if best is None:
         return None
@@ -91,7 +91,7 @@ def _means(evidence: Evidence) -> Choice | None:
 def _terms(evidence: Evidence) -> Choice | None:
     for line in evidence.lines:
         match = _TERMS.search(line.folded)
-        if match is None or len(line.text) > 200:  # noqa: PLR2004
+        if match is None or len(line.text) > 200:
             continue
         told = line.text[match.end() :].strip(" :.-")
         if told or any(c.isdigit() for c in line.text):

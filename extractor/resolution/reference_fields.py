@@ -22,10 +22,10 @@ def references_chosen(evidence: Evidence) -> tuple[dict[str, Choice], dict[str, 
     for role in _ORDER:
         claims = [one for one in found if one.role == role]
         if role == "invoice_number":
-            taken = {_key(one.value) for name, one in chosen.items() if name != "invoice_number" and one.score > 0.8}  # noqa: PLR2004
+            taken = {_key(one.value) for name, one in chosen.items() if name != "invoice_number" and one.score > 0.8}
             claims = [one for one in claims if _key(one.value) not in taken] or claims
         best = max(claims, key=lambda one: _rank(evidence, one), default=None)
-        if best is not None and best.score >= 0.4:  # noqa: PLR2004
+        if best is not None and best.score >= 0.4:
             chosen[role] = best
     if "preceding_invoice" in chosen and "invoice_number" in chosen:
         same = _key(chosen["preceding_invoice"].value) == _key(chosen["invoice_number"].value)
@@ -53,7 +53,7 @@ def _believable(evidence: Evidence, found: tuple[Reference, ...]) -> list[Refere
         one
         for one in found
         if re.sub(r"\W", "", one.value) not in identifiers
-        and (re.sub(r"\W", "", one.value) not in postal or len(one.value) > 2)  # noqa: PLR2004
+        and (re.sub(r"\W", "", one.value) not in postal or len(one.value) > 2)
         and not re.fullmatch(r"[\d ]+[.,]\d{2}", one.value)
     ]
 
@@ -64,7 +64,7 @@ def _rank(evidence: Evidence, one: Reference) -> float:
     shape = 0.0
     if one.role == "invoice_number":
         digits = sum(c.isdigit() for c in one.value)
-        shape = 0.1 if digits >= 3 else -0.15 if digits < 2 else 0.0  # noqa: PLR2004
+        shape = 0.1 if digits >= 3 else -0.15 if digits < 2 else 0.0
         shape -= 0.3 if re.fullmatch(r"20\d\d", one.value) else 0.0
     if one.role == "buyer_reference":
         line = next((li for li in evidence.by_page[one.provenance.page] if li.bbox.contains(one.provenance.bbox, margin=1)), None)

@@ -73,7 +73,7 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
         yield (*direct, 1.0 if ":" in gap or "°" in label.text or "#" in label.text else 0.93)
         return
     if rest.strip(" :.-()#°").lower() not in ("", "n", "no", "client", "pro", "chorus") and not following:
-        if len(rest.strip()) > 30:  # noqa: PLR2004  (prose goes on)
+        if len(rest.strip()) > 30:  # prose goes on
             return
         if role == "invoice_number" and not rest.strip().endswith(":"):
             return
@@ -83,7 +83,7 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
     box = box_of(label, evidence.lines)
     found = False
     for other in evidence.right_of(line)[:1]:
-        if other.bbox.x0 - box.x1 > (560 if _alone(evidence, label) else 260) or _starts_with_label(evidence, other):  # noqa: PLR2004
+        if other.bbox.x0 - box.x1 > (560 if _alone(evidence, label) else 260) or _starts_with_label(evidence, other):
             break
         piece = _piece(other, 0, _until_label(evidence, other), role)
         if piece is not None:
@@ -103,7 +103,7 @@ def _beneath(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str,
         whole = other.bbox.x0 >= box.x0 - 14 or start == 0
         piece = _piece(other, start if not whole else 0, end if not whole else len(other.text), role)
         if piece is not None:
-            straight = abs(other.bbox.x0 - box.x0) < 8 or abs(other.bbox.x_center - box.x_center) < 12  # noqa: PLR2004
+            straight = abs(other.bbox.x0 - box.x0) < 8 or abs(other.bbox.x_center - box.x_center) < 12
             yield (*piece, 0.9 if straight else 0.7)
 
 
@@ -177,11 +177,11 @@ def _shaped(text: str, role: str) -> str:
     first = tokens[0]
     if role == "buyer_reference":
         if any(c.isdigit() for c in first) or _CODE_WORD.match(first):
-            return first if len(first) <= 40 and not _DATEISH.match(first) or first.isdigit() else ""  # noqa: PLR2004
+            return first if len(first) <= 40 and not _DATEISH.match(first) or first.isdigit() else ""
         return ""
     if not any(c.isdigit() for c in text) or _ADDRESS.match(text):
         return ""
-    if role == "contract_reference" and len(tokens) <= 4:  # noqa: PLR2004
+    if role == "contract_reference" and len(tokens) <= 4:
         return " ".join(tokens) if len(tokens) == 1 or _lot(tokens[1:]) else first if _has_digit(first) else ""
     return _joined(tokens, role)
 
@@ -196,9 +196,9 @@ def _joined(tokens: list[str], role: str) -> str:
     for token in tokens[:4]:
         if _has_digit(token) and not _DATEISH.match(token):
             taken.append(token)
-        elif not taken and token.isupper() and len(token) <= 5 and not _GARBAGE.match(token.lower()):  # noqa: PLR2004
+        elif not taken and token.isupper() and len(token) <= 5 and not _GARBAGE.match(token.lower()):
             taken.append(token)
-        elif taken and token.isdigit() and len(taken) < 4 and len(token) <= 4:  # noqa: PLR2004
+        elif taken and token.isdigit() and len(taken) < 4 and len(token) <= 4:
             taken.append(token)
         elif not taken and token.isdigit() and role == "invoice_number":
             taken.append(token)
@@ -207,7 +207,7 @@ def _joined(tokens: list[str], role: str) -> str:
     if not any(_has_digit(token) for token in taken):
         return ""
     value = " ".join(taken)
-    return value if 1 <= len(value) <= 40 else ""  # noqa: PLR2004
+    return value if 1 <= len(value) <= 40 else ""
 
 
 def _has_digit(token: str) -> bool:

@@ -55,7 +55,7 @@ def _crown(row: list[Sum]) -> None:
     """In a row that sums its other amounts at the end (one column a rate, then all), the last is the total."""
     row.sort(key=lambda one: one.candidate.provenance.bbox.x0)
     *parts, total = row
-    if len(parts) < 2 or total.value != sum(part.value for part in parts):  # noqa: PLR2004
+    if len(parts) < 2 or total.value != sum(part.value for part in parts):
         return
     strongest = {role: max(one.role(role) for one in row) for role in TOTALS}
     total.roles.update({role: value for role, value in strongest.items() if value})

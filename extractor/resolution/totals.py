@@ -96,7 +96,7 @@ def _by_arithmetic(sums: tuple[Sum, ...]) -> Iterator[_Reading]:
     """Three amounts of which the first two add up, the second being the first at a known rate: totals without labels."""
     last: dict[Decimal, Sum] = {}
     for one in sums:
-        if one.value and one.role("capital") < 0.5:  # noqa: PLR2004
+        if one.value and one.role("capital") < 0.5:
             known = last.get(one.value)
             if known is None or max(one.roles.values(), default=0.0) >= max(known.roles.values(), default=0.0):
                 last[one.value] = one
@@ -178,7 +178,7 @@ def _prepaid(sums: tuple[Sum, ...], chosen: _Reading, due: Sum | None) -> Sum | 
             return exact[0]
         if abs(gap) < _EXACT:
             return None
-    return claims[0] if claims and claims[0].role("prepaid_amount") > 0.6 else None  # noqa: PLR2004
+    return claims[0] if claims and claims[0].role("prepaid_amount") > 0.6 else None
 
 
 def _certainty(chosen: _Reading, readings: list[_Reading]) -> float:

@@ -60,13 +60,13 @@ def _printed_rows(evidence: Evidence) -> Iterator[list[PrintedLine]]:
 def _read_row(evidence: Evidence, row: list[PrintedLine]) -> Iterator[TaxRow]:
     amounts = [v for line in row for v in evidence.values[line.index] if v.kind is Kind.AMOUNT]
     labelled = any("total_vat" in label.terms for line in row for label in evidence.labels[line.index])
-    rates = _rates(evidence, row, lone=len(amounts) >= 2)  # noqa: PLR2004
-    if not rates or len(amounts) > 6:  # noqa: PLR2004
+    rates = _rates(evidence, row, lone=len(amounts) >= 2)
+    if not rates or len(amounts) > 6:
         return
     place = _place(row)
     for rate, at in rates:
         triple = _base_and_tax(rate, amounts)
-        if triple is not None and (labelled or len(amounts) <= 4):  # noqa: PLR2004
+        if triple is not None and (labelled or len(amounts) <= 4):
             base, tax = triple
             yield TaxRow(rate, Decimal(base.value), Decimal(tax.value), place, min(base.confidence, tax.confidence))
             return
@@ -84,7 +84,7 @@ def _under_labels(evidence: Evidence) -> Iterator[TaxRow]:
             if label.line == amount.line or "total_vat" not in label.terms:
                 continue
             rates = [v for v in evidence.values[label.line] if v.kind is Kind.RATE and Decimal(v.value) in RATES]
-            if len(rates) == 1 and rates[0].value and announcement.strength > 0.7:  # noqa: PLR2004
+            if len(rates) == 1 and rates[0].value and announcement.strength > 0.7:
                 yield TaxRow(
                     Decimal(rates[0].value), None, Decimal(amount.value), amount.provenance, amount.confidence
                 )

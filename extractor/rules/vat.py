@@ -14,7 +14,7 @@ from extractor.rules.case import SELF_BILLED, Case, is_foreign
 from extractor.rules.rule import BLOCKING, WARNING, Breach, en, fr, rule
 
 CATEGORIES = frozenset({"S", "E", "AE", "K", "G", "O", "Z"})
-RATES = frozenset(map(Decimal, "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6".split()))  # noqa: SIM905
+RATES = frozenset(map(Decimal, "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6".split()))
 """Rates of metropolitan France, Corsica and the overseas departments, with those of the past."""
 
 _UNTAXED = CATEGORIES - {"S", "Z"}

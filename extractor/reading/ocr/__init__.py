@@ -27,14 +27,14 @@ Boxes and sizes are in pixels of that image. The image is not changed.
 
 def default_ocr() -> Ocr:
     """The best engine installed here; where there is none, what is returned raises MissingEngine when called."""
-    from extractor.reading.ocr import weights  # noqa: PLC0415 - a program too: not to be loaded before it is run
+    from extractor.reading.ocr import weights  # a program too: not to be loaded before it is run
 
     if weights.installed():
-        from extractor.reading.ocr.paddle import paddle_ocr  # noqa: PLC0415 - loads OpenCV and ONNX Runtime
+        from extractor.reading.ocr.paddle import paddle_ocr  # loads OpenCV and ONNX Runtime
 
         return paddle_ocr(weights.folder())
     if shutil.which("tesseract"):
-        from extractor.reading.ocr.tesseract import tesseract_ocr  # noqa: PLC0415 - loads OpenCV
+        from extractor.reading.ocr.tesseract import tesseract_ocr  # loads OpenCV
 
         return tesseract_ocr
     return _no_ocr

@@ -33,7 +33,7 @@ def tesseract_ocr(image: NDArray[np.uint8]) -> tuple[Word, ...]:
     Raises MissingEngine where the program or its French data are not installed.
     """
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    grey = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)  # noqa: PLR2004
+    grey = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     try:
         found = pytesseract.image_to_data(
             stretched(grey), lang=LANGUAGE, config=CONFIG, output_type=pytesseract.Output.DICT

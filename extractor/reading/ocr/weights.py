@@ -97,8 +97,8 @@ def kept_characters(alphabet: list[str]) -> list[tuple[int, str]]:
 
 def _prune(network: Path, alphabet: Path, path: Path) -> None:
     """Slice the last layer (a MatMul, an Add, a Softmax) of a recogniser to the kept characters."""
-    import onnx  # noqa: PLC0415 - needed for this set-up only, not at run time
-    from onnx import numpy_helper  # noqa: PLC0415
+    import onnx  # needed for this set-up only, not at run time
+    from onnx import numpy_helper
 
     kept = kept_characters(alphabet.read_text(encoding="utf-8").split("\n")[:-1])
     model = onnx.load(network)
