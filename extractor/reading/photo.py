@@ -10,44 +10,76 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAST_SHARE, MOST_SHARE = 0.3, 0.97
-"""Share of the image that the sheet covers: less is something else, more is a scan without a border."""
-DARKER = 35
-"""How much darker than the sheet its surroundings are, of 255."""
+LONG_SIDE = 700
+"""Pixels of the image that the outline is looked for on."""
+LEAST_SHARE = 0.3
+"""Share of the image that the sheet covers; less is something else."""
+LEVELS = range(60, 236, 12)
+"""Brightness, of 255, at which sheet and table are told apart: every one is tried, since a shadow may lie on both."""
+STEP, REACH = 12, 5
+"""How much darker the table is than the sheet within as many pixels of its edge; a shadow's edge is softer."""
+CLEAR = 0.75
+"""Share of an edge that shows that step."""
 
 
 def sheet_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     """The straightened sheet of a photo (grey, height x width), or None where the image is the page itself."""
-    share = 700 / max(grey.shape)
-    small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA) if share < 1 else grey
-    closed = cv2.morphologyEx(cv2.GaussianBlur(small, (5, 5), 0), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    _, mask = cv2.threshold(closed, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    share = min(1.0, LONG_SIDE / max(grey.shape))
+    small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    closed = np.asarray(
+        cv2.morphologyEx(cv2.GaussianBlur(small, (5, 5), 0), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), np.uint8
+    )
+    if not _has_table(closed):
+        return None
+    sheets = [corners for level in LEVELS if (corners := _outline(closed, level)) is not None]
+    if not sheets:
+        return None
+    return _straightened(grey, max(sheets, key=cv2.contourArea) / share)
+
+
+def _has_table(closed: NDArray[np.uint8]) -> bool:
+    """Whether three of the image's four borders are darker than its lightest parts."""
+    paper = np.percentile(closed, 80)
+    borders = (closed[:3], closed[-3:], closed[:, :3], closed[:, -3:])
+    return sum(bool(np.median(border) < paper - STEP) for border in borders) >= 3
+
+
+def _outline(closed: NDArray[np.uint8], level: int) -> NDArray[np.float32] | None:
+    """The corners of the largest region lighter than `level`, where three of its edges are those of a sheet."""
+    mask = (closed > level).astype(np.uint8)
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
-    sheet = max(contours, key=cv2.contourArea)
-    part = cv2.contourArea(sheet) / (small.shape[0] * small.shape[1])
-    if not LEAST_SHARE < part < MOST_SHARE or not _lies_inside(small, sheet) or not _stands_out(closed, sheet):
+    region = max(contours, key=cv2.contourArea)
+    if cv2.contourArea(region) < LEAST_SHARE * closed.size:
         return None
-    corners = _corners(sheet)
+    corners = _corners(np.asarray(region, np.int32))
     if corners is None:
         return None
-    return _straightened(grey, corners / min(1.0, share))
+    edges = [_is_edge(closed, corners[side], corners[(side + 1) % 4]) for side in range(4)]
+    at_border = [_is_border(closed, corners[side], corners[(side + 1) % 4]) for side in range(4)]
+    return corners if sum(edges) >= 3 and all(map(any, zip(edges, at_border, strict=True))) else None
 
 
-def _lies_inside(small: NDArray[np.uint8], sheet: NDArray[np.int32]) -> bool:
-    """Whether the table shows on three sides at least: a dark band on one side is printed on the page."""
-    x, y, width, height = cv2.boundingRect(sheet)
-    rows, columns = small.shape
-    gaps = (x / columns, y / rows, (columns - x - width) / columns, (rows - y - height) / rows)
-    return sum(gap > 0.004 for gap in gaps) >= 3
+def _is_edge(closed: NDArray[np.uint8], start: NDArray[np.float32], end: NDArray[np.float32]) -> bool:
+    """Whether brightness falls sharply from right to left of the way from `start` to `end`, almost all along it."""
+    along = np.linspace(0.05, 0.95, 50)[:, None]
+    points = start + along * (end - start)
+    inward = np.array((start[1] - end[1], end[0] - start[0])) / max(1.0, float(np.linalg.norm(end - start)))
+    fall = _values(closed, points + REACH * inward) - _values(closed, points - REACH * inward)
+    return bool((fall > STEP).mean() >= CLEAR)
 
 
-def _stands_out(closed: NDArray[np.uint8], sheet: NDArray[np.int32]) -> bool:
-    inside = np.zeros(closed.shape, np.uint8)
-    cv2.fillPoly(inside, [sheet], 255)
-    outside = cv2.bitwise_not(inside)
-    return bool(cv2.mean(closed, inside)[0] - cv2.mean(closed, outside)[0] > DARKER)
+def _is_border(closed: NDArray[np.uint8], start: NDArray[np.float32], end: NDArray[np.float32]) -> bool:
+    """Whether both ends lie on the same border of the image: there the sheet goes on outside of the photo."""
+    far = np.array(closed.shape[::-1]) - 1 - REACH
+    return bool((np.maximum(start, end) <= REACH).any() or (np.minimum(start, end) >= far).any())
+
+
+def _values(closed: NDArray[np.uint8], points: NDArray[np.float64]) -> NDArray[np.int16]:
+    columns = np.clip(np.rint(points[:, 0]), 0, closed.shape[1] - 1).astype(int)
+    rows = np.clip(np.rint(points[:, 1]), 0, closed.shape[0] - 1).astype(int)
+    return np.asarray(closed[rows, columns], np.int16)
 
 
 def _corners(sheet: NDArray[np.int32]) -> NDArray[np.float32] | None:

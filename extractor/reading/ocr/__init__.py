@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-
 from typing import TYPE_CHECKING
 
 from models.document import Word

@@ -90,7 +90,7 @@ def _boxes(probability: NDArray[np.float32], scale: float) -> list[TextBox]:
     return boxes
 
 
-def _mean_inside(probability: NDArray[np.float32], contour: NDArray[np.int32]) -> float:
+def _mean_inside(probability: NDArray[np.float32], contour: cv2.typing.MatLike) -> float:
     x, y, width, height = cv2.boundingRect(contour)
     inside = np.zeros((height, width), np.uint8)
     cv2.fillPoly(inside, [contour - np.array((x, y), np.int32)], 1)

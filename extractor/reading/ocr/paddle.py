@@ -16,7 +16,8 @@ import numpy as np
 import onnxruntime
 
 from extractor.reading.ocr import weights
-from extractor.reading.ocr.detect import TextBox, detect
+from extractor.reading.ocr.detect import detect
+from extractor.reading.ocr.lone import lone_marks
 from extractor.reading.ocr.recognise import Glyph, Recogniser, confidence, cut
 from extractor.reading.ocr.words import in_reading_order, words_of
 
@@ -30,9 +31,13 @@ SURE = 0.97
 """Mean confidence from which the fast recogniser's answer is kept."""
 READABLE = 0.5
 """Mean confidence under which a region is taken for a drawing."""
+CLEAR = 0.9
+"""Confidence from which a lone mark is taken for a character."""
 TALL = 1.5
 VERY_TALL = 2.5
-"""Height over width: from the first a run may be written upwards or downwards, from the second it must be."""
+"""Height over width: from the first a run may be written upwards or downwards, from the second it is."""
+SHORTEST = 3
+"""Characters from which a run may be vertical: a lone 3 laid down passes for a w."""
 SMALLEST = 4
 
 
@@ -68,10 +73,16 @@ def read(image: NDArray[np.uint8], networks: _Networks) -> tuple[Word, ...]:
     colours = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR if image.ndim == 2 else cv2.COLOR_RGB2BGR)
     pixels = np.asarray(colours, np.uint8)
     words: list[Word] = []
-    for box in detect(networks.detector, pixels):
+    boxes = detect(networks.detector, pixels)
+    for box in boxes:
         run = _run(cut(pixels, box), networks)
         if confidence(run.glyphs) >= READABLE:
             words.extend(words_of(run.glyphs, box, run.crop, run.rotation))
+    for box in lone_marks(pixels, boxes):
+        crop = cut(pixels, box)
+        glyphs = _cascade(crop, networks)
+        if len(glyphs) == 1 and glyphs[0].text.isalnum() and glyphs[0].confidence >= CLEAR:
+            words.extend(words_of(glyphs, box, crop, 0))
     return in_reading_order(words)
 
 
@@ -85,10 +96,12 @@ def _run(crop: NDArray[np.uint8], networks: _Networks) -> _Run:
         270: np.asarray(cv2.rotate(crop, cv2.ROTATE_90_CLOCKWISE), np.uint8),
     }
     runs = [_Run(networks.fast.read(pixels), pixels, rotation) for rotation, pixels in turned.items()]
-    if ratio < VERY_TALL:
-        runs.insert(0, _Run(_cascade(crop, networks), crop))
     best = max(runs, key=lambda run: confidence(run.glyphs))
-    return best if best.rotation == 0 else _Run(_cascade(best.crop, networks), best.crop, best.rotation)
+    if ratio < VERY_TALL or len(best.glyphs) < SHORTEST:
+        upright = _Run(_cascade(crop, networks), crop)
+        if len(best.glyphs) < SHORTEST or confidence(upright.glyphs) >= confidence(best.glyphs):
+            return upright
+    return _Run(_cascade(best.crop, networks), best.crop, best.rotation)
 
 
 def _cascade(crop: NDArray[np.uint8], networks: _Networks) -> tuple[Glyph, ...]:

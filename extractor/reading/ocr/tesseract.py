@@ -59,7 +59,7 @@ def stretched(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     low, high = np.percentile(grey, (1, 95))
     if high - low < 1:
         return grey
-    return np.clip((grey.astype(np.float32) - low) * (255 / (high - low)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((grey.astype(np.float32) - low) * (255 / (high - low)), 0, 255), np.uint8)
 
 
 def _line_of(found: dict[str, list[int]], index: int) -> tuple[int, int, int]:

