@@ -29,10 +29,16 @@ _LONG_ENOUGH = 5
 _ARTICLES = frozenset("de d du des la le l les".split())
 _NUMBER_SIGNS = frozenset({"n", "no", "num", "numero", "nr", "number", "n°", "nos", "nro", "nummer"})
 _TOKEN = re.compile(r"(?:[a-z]\.){2,}[a-z]?(?![a-z])|n\s?°|[a-z]+|\d+|[%#]")
-_TITLED = re.compile(r"\b(?:facture|avoir|note|invoice|rechnung)\b[a-z' ]{3,30}\b(?:n\s?°|no\b|numero\b|nr\b)[\s.:]*(?=\S*\d|[a-z]{1,5} ?\d)")
+_TITLED = re.compile(
+    r"\b(?:facture|avoir|note|invoice|rechnung)\b[a-z' ]{3,30}"
+    r"\b(?:n\s?°|no\b|numero\b|nr\b)[\s.:]*(?=\S*\d|[a-z]{1,5} ?\d)"
+)
 """A title with words of its own before the number: "Facture définitive de travaux n° 12"."""
 
-_OF_ANOTHER = re.compile(r"origin|initial|associe|annul|rectifi|\bsur\b|relati|liee|concern|preced|acompte|client|commande|marche|engagement")
+_OF_ANOTHER = re.compile(
+    r"origin|initial|associe|annul|rectifi|\bsur\b|relati|liee|concern|preced"
+    r"|acompte|client|commande|marche|engagement"
+)
 _CODE_ALONE = re.compile(r" [A-Z0-9][A-Z0-9_\-/.]{1,20}")
 """A code in capitals after a weak label: "Service DGA-3"."""
 
@@ -155,8 +161,8 @@ def _nearest(token: str) -> str:
     words = _vocabulary()
     if len(token) < _LONG_ENOUGH or token in words:
         return token
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+    from rapidfuzz import process  # noqa: PLC0415  (only words of a scan are compared)
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     most = 1 if len(token) < 2 * _LONG_ENOUGH - 2 else 2
     found = process.extractOne(token, words, scorer=OSA.distance, score_cutoff=most)
@@ -193,7 +199,9 @@ def _trie() -> _Node:
 
 def _expanded(phrase: str) -> Iterator[tuple[str, ...]]:
     """The phrases that a pattern such as "(a|b) c" stands for, as normal tokens."""
-    parts = [part.strip("()").split("|") if "|" in part else [part] for part in re.findall(r"\([^)]*\)|[^()\s]+", phrase)]
+    parts = [
+        part.strip("()").split("|") if "|" in part else [part] for part in re.findall(r"\([^)]*\)|[^()\s]+", phrase)
+    ]
     for choice in product(*parts):
         words = [_normal(token.group()) for token in _TOKEN.finditer(fold(" ".join(choice)))]
         # A last "du" is the participle "dû", not an article: "montant dû".

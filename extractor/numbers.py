@@ -23,7 +23,8 @@ _BODY = rf"(?:{_GROUPED}|\d+)(?:[.,]\d{{1,6}})?"
 NUMBER = re.compile(
     rf"(?P<open>\()?[{SPACES}]*(?P<sign>[{MINUS}+])?[{SPACES}]*(?:{_CURRENCY}[{SPACES}]*)?(?P<sign2>[{MINUS}])?"
     rf"(?P<body>(?<![\d.,]){_BODY}(?![\d]))(?:[{SPACES}]*(?P<cents>€\d{{2}}(?!\d)))?"
-    rf"[{SPACES}]*(?P<after>[{MINUS}](?:(?![\d\w])|(?=EUR)))?[{SPACES}]*(?:{_CURRENCY})?(?P<last>[{SPACES}]?[{MINUS}](?![\d\w{SPACES}]))?[{SPACES}]*(?P<close>\))?"
+    rf"[{SPACES}]*(?P<after>[{MINUS}](?:(?![\d\w])"
+    rf"|(?=EUR)))?[{SPACES}]*(?:{_CURRENCY})?(?P<last>[{SPACES}]?[{MINUS}](?![\d\w{SPACES}]))?[{SPACES}]*(?P<close>\))?"
 )
 """A printed number with its sign, brackets and currency. `body` is the digits with their separators."""
 
@@ -45,7 +46,13 @@ def value_of(match: re.Match[str], *, decimals: int = 2) -> Decimal | None:
     value = plain(body, decimals=decimals)
     if value is None:
         return None
-    negative = match["sign"] not in (None, "+") or match["sign2"] or match["after"] or match["last"] or (match["open"] and match["close"])
+    negative = (
+        match["sign"] not in (None, "+")
+        or match["sign2"]
+        or match["after"]
+        or match["last"]
+        or (match["open"] and match["close"])
+    )
     return -value if negative else value
 
 

@@ -15,11 +15,15 @@ from models.document import Document, Line, Reading
 from models.geometry import BBox, enclosing
 from models.provenance import Provenance
 
-_SPECIAL = {"œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "ß": "s", "’": "'", "‘": "'", "`": "'", "´": "'", "º": "°", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
-
-
+_SPECIAL = {
+    "œ": "o", "Œ": "o", "æ": "a", "Æ": "a", "ß": "s", "º": "°",
+    "’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
+}  # fmt: skip
 _FIGURE = str.maketrans("oOIl", "0011")
-_AMONG_FIGURES = re.compile(r"(?<=\d)[oO]+(?=[\d\s.,]|$)|(?<=\d[.,])[oO]{1,2}(?=\W|$)|(?<=\d)[Il](?=\d)|(?<![A-Za-z\d])[Il](?=\d)|(?<=\d)[Il](?=\W|$)")
+_AMONG_FIGURES = re.compile(
+    r"(?<=\d)[oO]+(?=[\d\s.,]|$)|(?<=\d[.,])[oO]{1,2}(?=\W|$)"
+    r"|(?<=\d)[Il](?=\d)|(?<![A-Za-z\d])[Il](?=\d)|(?<=\d)[Il](?=\W|$)"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -64,7 +68,7 @@ class PrintedLine:
             stop = at + len(word.text)
             if stop <= start or at >= end:
                 continue
-            if start <= at and stop <= end or word.rotation:
+            if (start <= at and stop <= end) or word.rotation:
                 boxes.append(word.bbox)
                 continue
             unit = word.bbox.width / max(1, len(word.text))
@@ -102,7 +106,7 @@ def figures(text: str) -> str:
 
 def printed_lines(document: Document) -> tuple[PrintedLine, ...]:
     """Every line of a document in reading order."""
-    found = []
+    found: list[PrintedLine] = []
     for page in document.pages:
         for line in page.lines:
             starts = []

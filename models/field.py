@@ -1,4 +1,4 @@
-"""A field of the invoice: the value chosen for one term, how sure we are, where it stands, and what else it could be."""
+"""A field of the invoice: the value chosen for one term, how sure that is, where it stands, what else it may be."""
 
 from __future__ import annotations
 

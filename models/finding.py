@@ -26,7 +26,7 @@ class Message(BaseModel):
 
 
 class Finding(BaseModel):
-    """`rule` is the official number where there is one; `field` a name of the contract, or a line such as `lines[2]`."""
+    """`rule` is the official number where there is one; `field` a name of the contract or a line, as `lines[2]`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -25,7 +25,7 @@ class Address(_Frozen):
 
 
 class Party(_Frozen):
-    """BG-4 or BG-7. `vat_number` is compact with its country letters; `legal_note` is BT-33 (form, capital, register)."""
+    """BG-4 or BG-7. `vat_number` is compact with its country letters; `legal_note` is BT-33 (form, capital)."""
 
     name: str | None = None
     siret: str | None = None

@@ -43,23 +43,31 @@ def believable(texts: Sequence[str]) -> bool:
     characters = "".join(texts)
     if not characters:
         return False
-    strange = sum(1 for c in characters if c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" or "\x7f" <= c <= "\x9f")
+    strange = sum(
+        1 for c in characters if c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" or "\x7f" <= c <= "\x9f"
+    )
     if strange > 0.08 * len(characters):
         return False
     drawn = [c for c in characters if c not in LEADERS]
     if _shifted(texts) or sum(c.isalnum() for c in drawn) < 0.4 * len(drawn):
         return False
-    usual = sum(1 for c in characters if c.isascii() or "\xa0" <= c <= "\u024f" or "\u2000" <= c <= "\u20cf" or c in "№œŒ")
+    usual = sum(
+        1 for c in characters if c.isascii() or "\xa0" <= c <= "\u024f" or "\u2000" <= c <= "\u20cf" or c in "№œŒ"
+    )
     return usual > 0.85 * len(characters)
 
 
 def _shifted(texts: Sequence[str]) -> bool:
     """Whether the words are letters of another alphabet's places, as a font without a map gives: none has a vowel.
 
-    >>> _shifted(")DFWXUH 1XPHUR )RXUQLVVHXU 7RWDO PRQWDQW".split()), _shifted("SIRET RCS CCBPFRPP Total montant".split())
-    (True, False)
+    >>> _shifted(")DFWXUH 1XPHUR )RXUQLVVHXU 7RWDO PRQWDQW".split())
+    True
+    >>> _shifted("SIRET RCS CCBPFRPP Total montant".split())
+    False
     """
-    words = [text.casefold() for text in texts if len(text) >= LONG and sum(c.isalpha() for c in text) > 0.7 * len(text)]
+    words = [
+        text.casefold() for text in texts if len(text) >= LONG and sum(c.isalpha() for c in text) > 0.7 * len(text)
+    ]
     if len(words) < FEWEST_TO_TELL:
         return False
     voiced = sum(any(c in VOWELS for c in word) for word in words)

@@ -87,7 +87,8 @@ def _by_ocr(page: pypdfium.PdfPage, number: int, known: tuple[Word, ...], ocr: O
 
 def _same_place(word: Word, other: Word) -> bool:
     return (
-        word.bbox.x_overlap(other.bbox) > 0.3 * word.bbox.width and word.bbox.y_overlap(other.bbox) > 0.3 * word.bbox.height
+        word.bbox.x_overlap(other.bbox) > 0.3 * word.bbox.width
+        and word.bbox.y_overlap(other.bbox) > 0.3 * word.bbox.height
     )
 
 

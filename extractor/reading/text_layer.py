@@ -49,7 +49,9 @@ def words_of(page: pdfium.FPDF_PAGE, width: float, height: float) -> tuple[Word,
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _glyphs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, width: float, height: float) -> list[_Glyph | None]:
+def _glyphs(
+    page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, width: float, height: float
+) -> list[_Glyph | None]:
     """Characters with their upright boxes; None stands for a space or the end of a line."""
     turn = pdfium.FPDFPage_GetRotation(page)
     left, bottom = _origin(page)

@@ -31,10 +31,15 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
             money = _MONEY.search(match.group()) is not None or _MONEY.match(line.text[end:].lstrip()[:3]) is not None
             if not cents and not money:
                 continue
-            if line.text[end:].lstrip()[:1] in ("%", "\u2030") or line.text[end : end + 1] in ("/",):
+            if line.text[end:].lstrip()[:1] in ("%", "\u2030") or line.text[end : end + 1] == "/":
                 continue
             before = line.text[:start]
-            if _LINKED.search(before) and not match["sign"] and not match["sign2"] and not before.endswith(("€", "$", "£", "EUR", ".")):
+            if (
+                _LINKED.search(before)
+                and not match["sign"]
+                and not match["sign2"]
+                and not before.endswith(("€", "$", "£", "EUR", "."))
+            ):
                 continue
             value = value_of(match)
             if value is not None and abs(value) < 10**10:

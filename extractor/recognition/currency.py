@@ -22,6 +22,7 @@ _CURRENCY = re.compile(r"[€$£]|\b(?:eur|euros?|usd|gbp|chf|xpf|cad|mad|xof|pl
 
 
 def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
+    """Every sign or code of a currency."""
     for line in lines:
         for match in _CURRENCY.finditer(line.folded):
             yield candidate(Kind.CURRENCY, _SIGNS[match.group()], line, match.span())

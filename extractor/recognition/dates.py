@@ -46,7 +46,10 @@ _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[ ]?([/.\-])[ ]?(\d{1,2})[ ]?\2[ ]
 _UNEVEN = re.compile(r"(?<![\d.,/-])(\d{2})[/.,\-](\d{2})[/.,\-](\d{4}|\d{2})(?![\d]|[.,/-]\d)")
 """Separators misread by OCR: `04.02,26`."""
 _ISO = re.compile(r"(?<![\d-])(20\d\d)([-/.])(\d{2})\2(\d{2})(?![\d-])")
-_WRITTEN = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er|ler|ier|1°)[ .\-]*(?:de )?({_NAMES})(?![a-z])[ .,\-]*(20\d\d|19\d\d|\d{{2}})(?!\d)")
+_WRITTEN = re.compile(
+    rf"(?<![\d/.])(\d{{1,2}}|1er|ler|ier|1°)[ .\-]*(?:de )?({_NAMES})(?![a-z])"
+    r"[ .,\-]*(20\d\d|19\d\d|\d{2})(?!\d)"
+)
 _WITHOUT_YEAR = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er)[ .\-]*\b({_NAMES})$")
 _ENGLISH = re.compile(rf"\b({_NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
 _ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({_NAMES})\b,? (20\d\d)(?!\d)")

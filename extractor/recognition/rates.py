@@ -19,6 +19,7 @@ _RATE = re.compile(r"(?<![\d,.])(\d{1,3}(?:[.,]\d{1,3})?)\s?%")
 
 
 def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
+    """Every number followed by a per cent sign, up to 100."""
     for line in lines:
         for match in _RATE.finditer(line.text):
             value = Decimal(match[1].replace(",", "."))

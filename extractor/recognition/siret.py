@@ -59,7 +59,7 @@ def _over_two_lines(lines: Sequence[PrintedLine], line: PrintedLine) -> Iterator
     if start is None or not following or "siret" not in line.folded[: start.start()]:
         return
     digits = re.sub(r"\D", "", start.group())
-    rest = re.match(r"(?:\d[ .\-]?){%d}(?!\d)" % (14 - len(digits)), following[0].text)
+    rest = re.match(rf"(?:\d[ .\-]?){{{14 - len(digits)}}}(?!\d)", following[0].text)
     if rest:
         digits += re.sub(r"\D", "", rest.group())
         yield candidate(Kind.SIRET, digits, line, start.span(), valid=siret_valid(digits))

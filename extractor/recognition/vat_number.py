@@ -17,14 +17,19 @@ from extractor.recognition.found import candidate
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
-_FRENCH = re.compile(r"(?<![A-Za-z])F[ .]?R[ .\-:]{0,2}([0-9A-HJ-NP-Z])[ ]?([0-9A-HJ-NP-Z])[ .\-]{0,2}((?:\d[ .\-]{0,2}){8}\d)(?![ ]?\d)")
+_FRENCH = re.compile(
+    r"(?<![A-Za-z])F[ .]?R[ .\-:]{0,2}([0-9A-HJ-NP-Z])[ ]?([0-9A-HJ-NP-Z])"
+    r"[ .\-]{0,2}((?:\d[ .\-]{0,2}){8}\d)(?![ ]?\d)"
+)
 _BROKEN = re.compile(r"(?<![A-Za-z])FR[ .]?(?:[0-9A-HJ-NP-Z]{2}(?:[ .]?\d{3}){0,2})?$")
 _REST = re.compile(r"(?:[0-9A-HJ-NP-Z]{2}[ .]?)?(?:\d{3}[ .]?){1,3}(?!\d)")
 _BARE = re.compile(r"(?<!\d)(\d{2})[ .]?(\d{3})[ .]?(\d{3})[ .]?(\d{3})(?![ .]?\d)")
 _EUROPEAN = re.compile(
     r"(?<![A-Za-z0-9])(?:"
-    r"ATU ?\d{8}|BE ?[01][\d. ]{9,12}(?!\d)|DE ?\d{3} ?\d{3} ?\d{3}(?!\d)|DK ?\d{8}|ES ?[A-Z0-9]\d{7}[A-Z0-9]|FI ?\d{8}|IE ?\d[0-9A-Z]\d{5}[A-Z]{1,2}"
-    r"|IT ?\d{11}|LU ?\d{8}|NL ?\d{9} ?B ?\d{2}|PL ?\d{10}|PT ?\d{9}|RO ?\d{2,10}|SE ?\d{12}|CHE[- ]?\d{3}\.?\d{3}\.?\d{3}"
+    r"ATU ?\d{8}|BE ?[01][\d. ]{9,12}(?!\d)|DE ?\d{3} ?\d{3} ?\d{3}(?!\d)|DK ?\d{8}"
+    r"|ES ?[A-Z0-9]\d{7}[A-Z0-9]|FI ?\d{8}"
+    r"|IE ?\d[0-9A-Z]\d{5}[A-Z]{1,2}|IT ?\d{11}|LU ?\d{8}|NL ?\d{9} ?B ?\d{2}|PL ?\d{10}|PT ?\d{9}"
+    r"|RO ?\d{2,10}|SE ?\d{12}|CHE[- ]?\d{3}\.?\d{3}\.?\d{3}"
     r"|GB ?\d{3} ?\d{4} ?\d{2}|EU ?\d{9})(?![A-Za-z0-9])"
 )
 _CONTEXT = re.compile(r"tva|t\.v\.a|vat|ust|uid|btw|intracom|cee\b|iva|tax|mwst|nif|cif|fiscal")

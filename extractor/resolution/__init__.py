@@ -62,7 +62,9 @@ def _amounts(totals: Totals) -> tuple[dict[str, Choice], dict[str, tuple[Choice,
         one: Sum | None = getattr(totals, attribute)
         rivals[name] = tuple(_amount(other, 0.2) for other in totals.others.get(name, ()))
         if one is not None:
-            chosen[name] = _amount(one, totals.certainty if name != "amount_due" else min(0.97, 0.2 + 0.75 * one.role(name)))
+            chosen[name] = _amount(
+                one, totals.certainty if name != "amount_due" else min(0.97, 0.2 + 0.75 * one.role(name))
+            )
     if totals.gross is None and totals.net is not None:
         chosen.pop("total_vat", None)
     if totals.computed_vat is not None and totals.vat is None:
@@ -71,7 +73,9 @@ def _amounts(totals: Totals) -> tuple[dict[str, Choice], dict[str, tuple[Choice,
     if totals.prepaid is not None:
         paid = totals.prepaid
         value = f"{abs(paid.value):f}"
-        chosen["prepaid_amount"] = Choice(value, min(0.95, 0.2 + 0.7 * paid.role("prepaid_amount")), paid.candidate.provenance)
+        chosen["prepaid_amount"] = Choice(
+            value, min(0.95, 0.2 + 0.7 * paid.role("prepaid_amount")), paid.candidate.provenance
+        )
     return chosen, rivals
 
 

@@ -19,10 +19,16 @@ CITY = re.compile(
     r"[ ]{0,3}(?!(?:euros?|eur|ttc|ht|au|du|le|a)\b)[a-z][a-z'\-. ]{1,}"
 )
 _STREET = re.compile(
-    r"\b(?:rue|avenue|av|bd|boulevard|bld|place|pl|chemin|che|route|rte|impasse|allee|quai|cours|square|zone|za|zi|zac|lieu[ -]dit|bp|cs|b\.p|tsa|residence|batiment|bat|lotissement|parc|esplanade|faubourg|voie|passage|villa|hameau|street|st|road|strasse|str|weg|platz|allee|gasse|straat|laan|calle)\b|^\d{1,4}(?: ?(?:bis|ter))?,? [a-z]"
+    r"\b(?:rue|avenue|av|bd|boulevard|bld|place|pl|chemin|che|route|rte|impasse|allee|quai|cours"
+    r"|square|zone|za|zi|zac|lieu[ -]dit|bp|cs|b\.p|tsa|residence|batiment|bat|lotissement|parc"
+    r"|esplanade|faubourg|voie|passage|villa|hameau|street|st|road|strasse|str|weg|platz|allee|gasse"
+    r"|straat|laan|calle)\b|^\d{1,4}(?: ?(?:bis|ter))?,? [a-z]"
 )
 _HEAD = ("buyer", "seller", "delivery", "third_party")
-_PHONE = re.compile(r"\btel\b|telephone|@|www\.|https?:|\bfax\b|(?:\b0\d(?:[ .]?\d\d){4}\b)|\.fr\b|\.com\b|\bmobile\b|e-?mail|courriel")
+_PHONE = re.compile(
+    r"\btel\b|telephone|@|www\.|https?:|\bfax\b|(?:\b0\d(?:[ .]?\d\d){4}\b)|\.fr\b|\.com\b|\bmobile\b"
+    r"|e-?mail|courriel"
+)
 _MOST_LINES = 8
 
 
@@ -67,8 +73,11 @@ def is_city(line: PrintedLine) -> bool:
 
 def is_street(line: PrintedLine) -> bool:
     """Whether a line looks like a street, a box or a building."""
-    return _STREET.search(line.folded) is not None and any(c.isdigit() for c in line.folded) or re.match(
-        r"(?:rue|avenue|place|chemin|route|quai|parc d|zone|za|zi|zac|hotel de ville|hotel du|rocade|lieu[ -]dit|residence|bat(?:iment|\.)? ?[a-z0-9]{1,2}\b|immeuble|centre d'affaires|parc d|domaine d|lotissement|hameau|escalier|etage)\b", line.folded
+    return (_STREET.search(line.folded) is not None and any(c.isdigit() for c in line.folded)) or re.match(
+        r"(?:rue|avenue|place|chemin|route|quai|parc d|zone|za|zi|zac|hotel de ville|hotel du|rocade"
+        r"|lieu[ -]dit|residence|bat(?:iment|\.)? ?[a-z0-9]{1,2}\b|immeuble|centre d'affaires|parc d"
+        r"|domaine d|lotissement|hameau|escalier|etage)\b",
+        line.folded,
     ) is not None
 
 

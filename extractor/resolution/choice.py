@@ -31,6 +31,7 @@ class Choice:
 
 
 def place_of(provenance: Provenance | None) -> Place | None:
+    """A place as the contract writes it: the box in points from the top left corner of its page."""
     if provenance is None:
         return None
     box = provenance.bbox

@@ -15,10 +15,24 @@ from extractor.resolution.evidence import Evidence
 from models.candidate import Candidate, Kind
 
 _ROLES = ("issue_date", "due_date", "delivery_date")
-_OTHER = ("other_date", "period", "preceding_invoice", "prepaid_amount", "other_reference", "capital", "contract_reference")
+_OTHER = (
+    "other_date",
+    "period",
+    "preceding_invoice",
+    "prepaid_amount",
+    "other_reference",
+    "capital",
+    "contract_reference",
+)
 _ORDER = ("purchase_order", "engagement")
-_TOWN = re.compile(r"^(?:a |fait a )?[a-z][a-z'\- ]{2,40},? (?:le|du|,)? ?(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?$")
-_TITLE = re.compile(r"facture|avoir|note|invoice|rechnung|releve|memoire|gutschrift|credit|situation|decompte|honoraire")
+_TOWN = re.compile(
+    r"^(?:a |fait a )?[a-z][a-z'\- ]{2,40},? (?:le|du|,)? ?(?:lundi |mardi |mercredi |jeudi |vendredi "
+    r"|samedi |dimanche )?$"
+)
+_TITLE = re.compile(
+    r"facture|avoir|note|invoice|rechnung|releve|memoire|gutschrift|credit|situation|decompte"
+    r"|honoraire"
+)
 _DU = re.compile(r"(?:\bdu|\ben date du|\bdate du|\bdated|\bvom|\ble|\bof|emise? le|/|\||-|–)\s*$")
 
 
@@ -82,7 +96,10 @@ def _scores(evidence: Evidence, candidate: Candidate) -> dict[str, float]:
         against = max(against, 0.6)
     if line.page == 1:
         scores["issue_date"] += 0.05 * (1 - line.bbox.top / max(1.0, evidence.candidates.document.pages[0].height))
-    return {role: score * (1 - against) if role == "issue_date" else score * (1 - 0.5 * against) for role, score in scores.items()}
+    return {
+        role: score * (1 - against) if role == "issue_date" else score * (1 - 0.5 * against)
+        for role, score in scores.items()
+    }
 
 
 def _unlabelled(before: str, *, others_before: bool, line_length: int) -> float:
@@ -101,7 +118,9 @@ def _not_before(candidate: Candidate, issued: object) -> bool:
     return isinstance(candidate.value, date) and isinstance(issued, date) and candidate.value >= issued
 
 
-def _top(scored: list[tuple[Candidate, dict[str, float]]], role: str, *, least: float) -> tuple[Candidate, float] | None:
+def _top(
+    scored: list[tuple[Candidate, dict[str, float]]], role: str, *, least: float
+) -> tuple[Candidate, float] | None:
     best = max(scored, key=lambda pair: _lead(pair[1], role), default=None)
     if best is None or best[1][role] < least or _lead(best[1], role) < least - 0.35:
         return None
@@ -113,9 +132,7 @@ def _lead(scores: dict[str, float], role: str) -> float:
     return scores[role] - 0.5 * max((scores[other] for other in _ROLES if other != role), default=0.0)
 
 
-def _sure(
-    score: float, scored: list[tuple[Candidate, dict[str, float]]], role: str, chosen: Candidate
-) -> float:
+def _sure(score: float, scored: list[tuple[Candidate, dict[str, float]]], role: str, chosen: Candidate) -> float:
     rival = max((s[role] for c, s in scored if c.value != chosen.value), default=0.0)
     return min(0.985, 0.35 + 0.5 * min(1.0, score) + 0.25 * max(0.0, min(0.6, score - rival))) * chosen.confidence
 

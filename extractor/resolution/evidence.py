@@ -14,7 +14,10 @@ from extractor.labels import Label, box_of
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
-_SKIPPABLE = frozenset("le la les du de des d l au a est n no numero en date total montant soit : . - # ° ( ) = > * eur euro euros € ttc ht".split())
+_SKIPPABLE = frozenset(
+    "le la les du de des d l au a est n no numero en date total montant soit eur euro euros € ttc ht"
+    " : . - # ° ( ) = > *".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,7 @@ class Evidence:
     def _over(self, value: Candidate) -> Iterator[Announcement]:
         line = self.lines[value.line]
         box = value.provenance.bbox
-        passed = 0
-        for other in self.above(line, box.x0, box.x1, reach=14):
+        for passed, other in enumerate(self.above(line, box.x0, box.x1, reach=14)):
             labels = [
                 label
                 for label in self.labels[other.index]
@@ -147,8 +149,7 @@ class Evidence:
                 near = line.bbox.top - other.bbox.bottom < 1.6 * line.line.size
                 yield Announcement(label, strength * (1.0 if near else 0.85) * (0.5**passed))
                 return
-            passed += 1
-            if passed > 2 and not any(v.kind is value.kind for v in self.values[other.index]):
+            if passed >= 2 and not any(v.kind is value.kind for v in self.values[other.index]):
                 return
 
 
@@ -156,4 +157,6 @@ def _same_row(one: PrintedLine, other: PrintedLine) -> bool:
     a, b = one.line.bbox, other.line.bbox
     if a.top >= b.bottom or b.top >= a.bottom:
         return False
-    return a.y_overlap(b) > 0.5 * min(a.height, b.height) and not (one.line.words[0].rotation or other.line.words[0].rotation)
+    return a.y_overlap(b) > 0.5 * min(a.height, b.height) and not (
+        one.line.words[0].rotation or other.line.words[0].rotation
+    )

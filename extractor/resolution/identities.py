@@ -17,9 +17,20 @@ from extractor.resolution.evidence import Evidence
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
-_LEGAL = re.compile(r"capital|\bape\b|\bnaf\b|r\.?\s?c\.?\s?s\b|\brm\b|sarl|\bsas\b|\beurl\b|\bsasu\b|registre|repertoire des metiers|artisan|auto-?entrepreneur|entrepreneur individuel|\bei\b|association loi|licence|agrement|micro-?entreprise")
-_THIRD = re.compile(r"representant fiscal|tax rep|affactur|subrog|factor\b|comptable (?:public|assignataire)|tresorerie|tresor public|a l'ordre de|cession|mandataire|organisme payeur|agent de paiement|paiement pour compte|service de gestion comptable|paierie")
-_BUYER_WORDS = re.compile(r"client|destinataire|acheteur|votre|vos\b|preneur|debiteur|donneur d'ordre|maitre d'ouvrage|structure publique|chorus|collectivite|facture a\b")
+_LEGAL = re.compile(
+    r"capital|\bape\b|\bnaf\b|r\.?\s?c\.?\s?s\b|\brm\b|sarl|\bsas\b|\beurl\b|\bsasu\b|registre"
+    r"|repertoire des metiers|artisan|auto-?entrepreneur|entrepreneur individuel|\bei\b"
+    r"|association loi|licence|agrement|micro-?entreprise"
+)
+_THIRD = re.compile(
+    r"representant fiscal|tax rep|affactur|subrog|factor\b|comptable (?:public|assignataire)"
+    r"|tresorerie|tresor public|a l'ordre de|cession|mandataire|organisme payeur|agent de paiement"
+    r"|paiement pour compte|service de gestion comptable|paierie"
+)
+_BUYER_WORDS = re.compile(
+    r"client|destinataire|acheteur|votre|vos\b|preneur|debiteur|donneur d'ordre|maitre d'ouvrage"
+    r"|structure publique|chorus|collectivite|facture a\b"
+)
 _SELLER_WORDS = re.compile(r"fournisseur|emetteur|vendeur|prestataire|titulaire du marche|notre|nos\b|creancier")
 _CONTACT = re.compile(r"\btel\b|telephone|@|www\.|\bfax\b|\b0\d(?:[ .]\d\d){4}\b")
 _HEADQUARTERS = re.compile(r"siege|head office|registered office|etablissement principal|sitz\b")
@@ -84,7 +95,9 @@ def _merge_neighbours(grouped: dict[str, Identity], block_of: dict[int, list[Pri
         for other in grouped.values():
             if other is identity or Kind.VAT_NUMBER in {n.kind for n in other.numbers}:
                 continue
-            close = any(abs(n.line - own.line) <= 1 and n.line in {i.index for i in block_of[own.line]} for n in other.numbers)
+            close = any(
+                abs(n.line - own.line) <= 1 and n.line in {i.index for i in block_of[own.line]} for n in other.numbers
+            )
             if close:
                 other.numbers.append(own)
                 other.seller, other.buyer = other.seller + identity.seller, other.buyer + identity.buyer
@@ -115,7 +128,11 @@ def _block_index(evidence: Evidence) -> dict[int, list[PrintedLine]]:
 
 def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: dict[int, list[PrintedLine]]) -> None:
     line = evidence.lines[number.line]
-    page = evidence.candidates.document.pages[line.page - 1] if line.page <= len(evidence.candidates.document.pages) else None
+    page = (
+        evidence.candidates.document.pages[line.page - 1]
+        if line.page <= len(evidence.candidates.document.pages)
+        else None
+    )
     for rank, announcement in enumerate(evidence.announcing(number)[:2]):
         if rank and announcement.strength < 0.8:
             continue
@@ -141,9 +158,7 @@ def _weigh(evidence: Evidence, number: Candidate, identity: Identity, block_of: 
     own = line.folded[: number.start][-40:]
     identity.buyer += 3.0 if _BUYER_WORDS.search(own) else 0.0
     identity.seller += 3.0 if _SELLER_WORDS.search(own) else 0.0
-    if line.line.words[0].rotation:
-        identity.seller += 2.0
-    elif page is not None and line.bbox.top > 0.86 * page.height:
+    if line.line.words[0].rotation or (page is not None and line.bbox.top > 0.86 * page.height):
         identity.seller += 2.0
     elif page is not None and line.bbox.bottom < 0.14 * page.height and line.bbox.x0 < 0.5 * page.width:
         identity.seller += 1.0

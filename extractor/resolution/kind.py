@@ -12,8 +12,21 @@ from extractor.resolution.evidence import Evidence
 from extractor.text import PrintedLine
 
 _TITLES = (
-    ("381", re.compile(r"^\W*(?:facture d'?\s?avoir|facture avoir|avoir\b|note de credit|credit note|credit memo|gutschrift|stornorechnung|rechnungskorrektur|creditnota)")),
-    ("386", re.compile(r"^\W*(?:facture d'acompte|facture acompte|demande d'acompte|acompte\s*(?:n°|no)|prepayment invoice|anzahlungsrechnung|abschlagsrechnung|facture d'avance|deposit invoice|down payment invoice)")),
+    (
+        "381",
+        re.compile(
+            r"^\W*(?:facture d'?\s?avoir|facture avoir|avoir\b|note de credit|credit note|credit memo"
+            r"|gutschrift|stornorechnung|rechnungskorrektur|creditnota)"
+        ),
+    ),
+    (
+        "386",
+        re.compile(
+            r"^\W*(?:facture d'acompte|facture acompte|demande d'acompte|acompte\s*(?:n°|no)"
+            r"|prepayment invoice|anzahlungsrechnung|abschlagsrechnung|facture d'avance|deposit invoice"
+            r"|down payment invoice)"
+        ),
+    ),
     ("384", re.compile(r"^\W*(?:facture rectificative|facture corrective|corrected invoice|korrekturrechnung)")),
     ("389", re.compile(r"^\W*(?:autofacture|auto-facture|self-billed invoice|autofacturation)")),
 )
@@ -34,7 +47,11 @@ def type_code_of(evidence: Evidence) -> Choice:
             match = title.match(line.folded) or inside or (code == "381" and _INSIDE.search(line.folded)) or None
             if not match or _VERB.search(line.folded):
                 continue
-            if code == "381" and "sur facture" in line.folded[match.end() : match.end() + 14] and not line.folded.startswith("facture"):
+            if (
+                code == "381"
+                and "sur facture" in line.folded[match.end() : match.end() + 14]
+                and not line.folded.startswith("facture")
+            ):
                 continue  # a reference label ("avoir sur facture n°"), not a title
             score = line.line.size / 10 - line.bbox.top / 1500 + (0.2 if line.line.words[0].bold else 0.0)
             if best is None or score > best[0]:
@@ -48,7 +65,11 @@ def type_code_of(evidence: Evidence) -> Choice:
 
 def _negative(evidence: Evidence) -> Choice | None:
     for line in evidence.lines:
-        if line.page == 1 and re.search(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b", line.folded) and len(line.text) < 60:
+        if (
+            line.page == 1
+            and re.search(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b", line.folded)
+            and len(line.text) < 60
+        ):
             return Choice("381", 0.7, line.provenance(0, len(line.text)))
     return None
 

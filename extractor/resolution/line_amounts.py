@@ -22,7 +22,7 @@ _SITUATION = frozenset("present presente actuelle actuel periode mois facturer j
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The figures of a row. `verified` is None where there is nothing to verify them with; `computed`: no net printed."""
+    """The figures of a row. `verified` is None where nothing can verify them; `computed`: no net is printed."""
 
     net: Decimal | None
     quantity: Decimal | None = None

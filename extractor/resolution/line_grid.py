@@ -173,7 +173,7 @@ class Grid:
             return -1
         best, least = -1, float("inf")
         for index, column in enumerate(self.columns):
-            if index in placed and index not in (self.main,) and placed[index].box.x1 > x0:
+            if index in placed and index != self.main and placed[index].box.x1 > x0:
                 continue
             head = column.head
             gap = max(0.0, head.x0 - x1, x0 - head.x1)

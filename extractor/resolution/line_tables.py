@@ -98,7 +98,7 @@ def _stands_beside(grid: Grid, rows: Sequence[Row]) -> bool:
 
 def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
     rows = list(body)
-    kept = []
+    kept: list[Row] = []
     for row in rows:
         if kept and role_of_row(row) is Role.TOTAL:
             break

@@ -27,6 +27,8 @@ class Item:
 
 @dataclass(slots=True)
 class Entry:
+    """A row to give out: an item of its own, or `text` that an item goes on with; a `barrier` parts its neighbours."""
+
     laid: Laid
     item: Item | None = None
     text: str = ""

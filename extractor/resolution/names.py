@@ -19,14 +19,33 @@ from extractor.text import PrintedLine, fold
 from models.invoice import Party
 
 _TITLE = re.compile(
-    r"\b(?:auto-?facture|facture|avoir|invoice|rechnung|note d'honoraires|note de|devis|duplicata|original|page|credit note|proforma|releve|gutschrift|factuur|factura|situation de travaux|bon de|date|total|montant|ticket|recu|madame|monsieur|objet|siret|siren|iban|tva|echeance|reference|merci|votre|vos|notre|nos|commande|client|code|capital|copie|acquittee?|cadre)\b"
+    r"\b(?:auto-?facture|facture|avoir|invoice|rechnung|note d'honoraires|note de|devis|duplicata"
+    r"|original|page|credit note|proforma|releve|gutschrift|factuur|factura|situation de travaux"
+    r"|bon de|date|total|montant|ticket|recu|madame|monsieur|objet|siret|siren|iban|tva|echeance"
+    r"|reference|merci|votre|vos|notre|nos|commande|client|code|capital|copie|acquittee?|cadre)\b"
 )
-_SERVICE = re.compile(r"^(?!service departemental|service public|direction (?:regionale|departementale|generale|interdepartementale|interregionale))(?:direction|service|groupement (?!de|d')|bureau|pole|departement de la|comptabilite|a l'attention|att\b|c/o|attn|gestion|intendance|cellule|mission|secretariat|agence comptable|batiment|bat\b|site\b|magasin|quai|porte|etage|escalier|mr?\b|mme\b)")
-_FORM = re.compile(r"\b(?:sarl|s\.a\.r\.l|sas|s\.a\.s|sasu|eurl|sa|s\.a|sci|snc|scop|scic|scp|selarl|selas|earl|gaec|gie|ei|eirl|association|cabinet|ets|etablissements|societe|entreprise|gmbh|ag|kg|ltd|limited|llc|inc|bv|b\.v|sl|coop|cooperative|cie|compagnie|groupe|mutuelle|agence|atelier|garage|auto-?entrepreneur)\b")
+_SERVICE = re.compile(
+    r"^(?!service departemental|service public|direction (?:regionale|departementale|generale"
+    r"|interdepartementale|interregionale))(?:direction|service|groupement (?!de|d')|bureau|pole"
+    r"|departement de la|comptabilite|a l'attention|att\b|c/o|attn|gestion|intendance|cellule|mission"
+    r"|secretariat|agence comptable|batiment|bat\b|site\b|magasin|quai|porte|etage|escalier|mr?\b"
+    r"|mme\b)"
+)
+_FORM = re.compile(
+    r"\b(?:sarl|s\.a\.r\.l|sas|s\.a\.s|sasu|eurl|sa|s\.a|sci|snc|scop|scic|scp|selarl|selas|earl|gaec"
+    r"|gie|ei|eirl|association|cabinet|ets|etablissements|societe|entreprise|gmbh|ag|kg|ltd|limited"
+    r"|llc|inc|bv|b\.v|sl|coop|cooperative|cie|compagnie|groupe|mutuelle|agence|atelier|garage"
+    r"|auto-?entrepreneur)\b"
+)
 _LEGAL_TAIL = re.compile(
-    r"^(.{3,60}?)[\s,;:\-–—|•·]+(?:(?:une |est une )?(?:sarl|s\.a\.r\.l\.?|sasu?|s\.a\.s\.?|eurl|sa|s\.a\.|selarl|snc|scop|scic|sci|societe|association|ei|eirl|entreprise individuelle|gmbh)\b)[^a-z]{0,4}(?:au |d'architecture|cooperative|unipersonnelle|,|-|–|capital|\()", re.IGNORECASE
+    r"^(.{3,60}?)[\s,;:\-–—|•·]+(?:(?:une |est une )?(?:sarl|s\.a\.r\.l\.?|sasu?|s\.a\.s\.?|eurl|sa"
+    r"|s\.a\.|selarl|snc|scop|scic|sci|societe|association|ei|eirl|entreprise individuelle"
+    r"|gmbh)\b)[^a-z]{0,4}(?:au |d'architecture|cooperative|unipersonnelle|,|-|–|capital|\()",
+    re.IGNORECASE,
 )
-_CONTACT = re.compile(r"@|www\.|\btel\b|\bfax\b|siret|siren|\btva\b|facture n|\bpage\b|\biban\b|code service|engagement")
+_CONTACT = re.compile(
+    r"@|www\.|\btel\b|\bfax\b|siret|siren|\btva\b|facture n|\bpage\b|\biban\b|code service|engagement"
+)
 _CONNECT = re.compile(r"(?:\b(?:de|du|des|la|le|les|et|d'|l'|pour|en|au|aux|sur)|[,&\-])$")
 
 
@@ -152,7 +171,12 @@ def _block_head(evidence: Evidence, identity: Identity | None) -> PrintedLine | 
                 for line in evidence.lines[start:at]:
                     if _head_word(evidence, line):
                         continue
-                    if _may_name(evidence, line) and not is_street(line) and _is_name(line.folded) and page == line.page:
+                    if (
+                        _may_name(evidence, line)
+                        and not is_street(line)
+                        and _is_name(line.folded)
+                        and page == line.page
+                    ):
                         return line
                     break
             start = end
@@ -162,7 +186,8 @@ def _block_head(evidence: Evidence, identity: Identity | None) -> PrintedLine | 
 def _head_word(evidence: Evidence, line: PrintedLine) -> bool:
     """A line that is nothing but the label of a party."""
     return any(
-        {"buyer", "seller"} & set(label.terms) and not (line.folded[: label.start] + line.folded[label.end :]).strip(" :.-()es")
+        {"buyer", "seller"} & set(label.terms)
+        and not (line.folded[: label.start] + line.folded[label.end :]).strip(" :.-()es")
         for label in evidence.labels[line.index]
     )
 
@@ -187,7 +212,10 @@ def _buyer_name(
             at = line.text.index(rest)
             return Choice(rest, 0.6, line.provenance(at, at + len(rest))), line
         if not rest:
-            for other in [*evidence.right_of(line)[:1], *evidence.below(line, line.bbox.x0 - 3, line.bbox.x1, reach=2)[:1]]:
+            for other in [
+                *evidence.right_of(line)[:1],
+                *evidence.below(line, line.bbox.x0 - 3, line.bbox.x1, reach=2)[:1],
+            ]:
                 if _is_name(other.folded) and not evidence.labels[other.index]:
                     return Choice(other.text, 0.5, other.provenance(0, len(other.text))), other
     return None, None
@@ -199,7 +227,9 @@ def _first_name(evidence: Evidence, block: AddressBlock) -> tuple[PrintedLine, s
         return block.names[0], ""
     best = lines[0]
     for other in lines[1:3]:
-        prominent = other.text.isupper() and not best.text.isupper() or other.line.words[0].bold and not best.line.words[0].bold
+        prominent = (other.text.isupper() and not best.text.isupper()) or (
+            other.line.words[0].bold and not best.line.words[0].bold
+        )
         if (_SERVICE.match(best.folded) and not _SERVICE.match(other.folded)) or prominent:
             best = other
             break
@@ -241,7 +271,7 @@ def _seller_names(
     top = seller_block.bbox.top if seller_block else None
     found: list[_NameCandidate] = []
     for line in evidence.by_page[1]:
-        if line.index in taken or not _is_name(line.folded) or is_city(line) and len(line.text) > 40:
+        if line.index in taken or not _is_name(line.folded) or (is_city(line) and len(line.text) > 40):
             continue
         score = 0.0
         if seller_block is not None and line.index in {one.index for one in seller_block.names[:2]}:
@@ -304,7 +334,11 @@ def _before_street(block: AddressBlock) -> list[_NameCandidate]:
     """The name that opens an address on one line: "ACME - 12 rue Haute - 15000 Aurillac"."""
     line = block.lines[0]
     match = re.match(r"^([^\d|·•]{3,60}?)\s*(?:[-–—|·•,]|$)", line.text)
-    if match is None or not _is_name(fold(match.group(1))) or re.search(r"rue|avenue|place|siege", fold(match.group(1))):
+    if (
+        match is None
+        or not _is_name(fold(match.group(1)))
+        or re.search(r"rue|avenue|place|siege", fold(match.group(1)))
+    ):
         return []
     return [_NameCandidate(match.group(1).strip(" -–|:,"), line, 2.4, 0, match.end(1))]
 
@@ -340,9 +374,7 @@ def _as_choice(best: _NameCandidate, names: list[_NameCandidate]) -> Choice:
     rival = max((n.score for n in names if n is not best and n.text != best.text), default=0.0)
     confidence = min(0.95, 0.45 + 0.08 * best.score + 0.08 * max(0.0, best.score - rival))
     end = best.end or len(best.line.text)
-    return Choice(
-        best.text, confidence * best.line.confidence(best.start, end), best.line.provenance(best.start, end)
-    )
+    return Choice(best.text, confidence * best.line.confidence(best.start, end), best.line.provenance(best.start, end))
 
 
 def _address(block: AddressBlock | None, name: PrintedLine | None) -> Choice | None:
@@ -355,5 +387,3 @@ def _address(block: AddressBlock | None, name: PrintedLine | None) -> Choice | N
     text = ", ".join(line.text for line in lines)
     place = lines[0].provenance(0, len(lines[0].text))
     return Choice(text, 0.75, type(place)(place.page, box.rounded(), text))
-
-

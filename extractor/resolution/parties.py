@@ -1,4 +1,4 @@
-"""Whose SIRET is it: the seller's, the buyer's, or a third party's (head office, factor, delivery place, public accountant).
+"""Whose SIRET is it: the seller's, the buyer's or a third party's (head office, factor, delivery, public accountant).
 
 Businesses are judged whole (see `identities`); the pair of seller and buyer with the most evidence wins, and a third
 party is neither.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from extractor.resolution.address_blocks import AddressBlock, address_blocks
+from extractor.resolution.address_blocks import address_blocks
 from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
 from extractor.resolution.identities import Identity, identities_of, in_legal_mentions, is_headquarters
@@ -118,6 +118,3 @@ def _named(named: Named) -> dict[str, Choice]:
         "buyer_address": named.buyer_address,
     }
     return {name: choice for name, choice in found.items() if choice is not None}
-
-
-__all__ = ["AddressBlock", "Parties", "assign", "parties_of"]

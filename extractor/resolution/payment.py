@@ -16,10 +16,23 @@ _MEANS = (
     ("48", re.compile(r"carte bancaire|\bcb\b|credit card|kreditkarte|par carte")),
     ("20", re.compile(r"\bcheque\b|check\b")),
     ("10", re.compile(r"\bespeces\b|\bcash\b|bargeld|comptant en especes")),
-    ("30", re.compile(r"virement|mandat administratif|bank transfer|wire transfer|uberweisung|credit transfer|\biban\b")),
+    (
+        "30",
+        re.compile(
+            r"virement|mandat administratif|bank transfer|wire transfer|uberweisung|credit transfer"
+            r"|\biban\b"
+        ),
+    ),
 )
-_MEANS_LABEL = re.compile(r"(?:mode|moyen|type) de (?:reglement|paiement)|reglement par|paiement par|payment method|payment means|zahlungsart|zahlungsweise|payable par|reglement\s*:")
-_TERMS = re.compile(r"(?:conditions?|modalites?|delais?) (?:de |d')?(?:reglement|paiement)s?|payment terms|zahlungsbedingungen|(?:reglement|paiement|payable|payer)[^.;]{0,40}\d+ ?jours|a reception|\d+ jours (?:fin de mois|net|date)|mandat administratif")
+_MEANS_LABEL = re.compile(
+    r"(?:mode|moyen|type) de (?:reglement|paiement)|reglement par|paiement par|payment method"
+    r"|payment means|zahlungsart|zahlungsweise|payable par|reglement\s*:"
+)
+_TERMS = re.compile(
+    r"(?:conditions?|modalites?|delais?) (?:de |d')?(?:reglement|paiement)s?|payment terms"
+    r"|zahlungsbedingungen|(?:reglement|paiement|payable|payer)[^.;]{0,40}\d+ ?jours|a reception"
+    r"|\d+ jours (?:fin de mois|net|date)|mandat administratif"
+)
 _FACTOR = re.compile(r"affactur|factor|subrog|liberatoire")
 _DEBITED = re.compile(r"compte (?:a debiter|debite|client)|votre (?:compte|iban)|debiteur|sera preleve")
 

@@ -12,7 +12,14 @@ from extractor.resolution.evidence import Evidence
 from extractor.resolution.references import Reference, identifiers_at, references_of
 from models.candidate import Kind
 
-_ORDER = ("preceding_invoice", "engagement", "purchase_order", "contract_reference", "buyer_reference", "invoice_number")
+_ORDER = (
+    "preceding_invoice",
+    "engagement",
+    "purchase_order",
+    "contract_reference",
+    "buyer_reference",
+    "invoice_number",
+)
 
 
 def references_chosen(evidence: Evidence) -> tuple[dict[str, Choice], dict[str, tuple[Choice, ...]]]:
@@ -67,13 +74,18 @@ def _rank(evidence: Evidence, one: Reference) -> float:
         shape = 0.1 if digits >= 3 else -0.15 if digits < 2 else 0.0
         shape -= 0.3 if re.fullmatch(r"20\d\d", one.value) else 0.0
     if one.role == "buyer_reference":
-        line = next((li for li in evidence.by_page[one.provenance.page] if li.bbox.contains(one.provenance.bbox, margin=1)), None)
+        line = next(
+            (li for li in evidence.by_page[one.provenance.page] if li.bbox.contains(one.provenance.bbox, margin=1)),
+            None,
+        )
         shape = 0.1 if line is not None and re.search(r"execut|service", line.folded) else 0.0
     return one.score + shape - height
 
 
 def _choice(evidence: Evidence, one: Reference, share: float = 1.0) -> Choice:
-    line = next((li for li in evidence.by_page[one.provenance.page] if li.bbox.contains(one.provenance.bbox, margin=1)), None)
+    line = next(
+        (li for li in evidence.by_page[one.provenance.page] if li.bbox.contains(one.provenance.bbox, margin=1)), None
+    )
     read = line.confidence(0, len(line.text)) if line else 1.0
     return Choice(one.value, min(0.97, one.score * 0.98) * share * read, one.provenance)
 
@@ -92,5 +104,3 @@ def _beside_title(evidence: Evidence) -> Choice | None:
 
 def _key(value: str) -> str:
     return re.sub(r"\W", "", value).lower()
-
-

@@ -18,12 +18,25 @@ from models.provenance import Provenance
 
 ROLES = ("invoice_number", "purchase_order", "engagement", "buyer_reference", "contract_reference", "preceding_invoice")
 
-_LEAD = re.compile(r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b|est\b|le\b|chorus\b|pro\b|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+")
+_LEAD = re.compile(
+    r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b"
+    r"|est\b|le\b|chorus\b|pro\b|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+"
+)
 _TOKEN = re.compile(r"[^\s,;()]+")
 _DATEISH = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}$|^20\d\d-\d\d-\d\d$")
-_STOP = re.compile(r"(?<=\d)-(?=[a-z]{5,})|\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)")
-_GARBAGE = re.compile(r"^(?:facture|invoice|date|client|page|siret|total|montant|echeance|eur|euros?|duplicata|original|copie|acquittee?|et|de|du|des|le|la|les|au|a|pour|sur|par|ttc|ht|proforma|numero|n°|is|no)$")
-_ADDRESS = re.compile(r"\d{5} [A-Z]|\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|route|impasse|allee|all[ée]e|quai|cours)", re.IGNORECASE)
+_STOP = re.compile(
+    r"(?<=\d)-(?=[a-z]{5,})|\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s"
+    r"|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)"
+)
+_GARBAGE = re.compile(
+    r"^(?:facture|invoice|date|client|page|siret|total|montant|echeance|eur|euros?|duplicata|original"
+    r"|copie|acquittee?|et|de|du|des|le|la|les|au|a|pour|sur|par|ttc|ht|proforma|numero|n°|is|no)$"
+)
+_ADDRESS = re.compile(
+    r"\d{5} [A-Z]|\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|route"
+    r"|impasse|allee|all[ée]e|quai|cours)",
+    re.IGNORECASE,
+)
 _CODE_WORD = re.compile(r"^[A-Z0-9][A-Z0-9_\-/.]{1,}$")
 
 
@@ -177,7 +190,7 @@ def _shaped(text: str, role: str) -> str:
     first = tokens[0]
     if role == "buyer_reference":
         if any(c.isdigit() for c in first) or _CODE_WORD.match(first):
-            return first if len(first) <= 40 and not _DATEISH.match(first) or first.isdigit() else ""
+            return first if (len(first) <= 40 and not _DATEISH.match(first)) or first.isdigit() else ""
         return ""
     if not any(c.isdigit() for c in text) or _ADDRESS.match(text):
         return ""
@@ -194,13 +207,12 @@ def _joined(tokens: list[str], role: str) -> str:
     """Letters then figures ("FA 2026 118") are one reference; a word alone is none."""
     taken: list[str] = []
     for token in tokens[:4]:
-        if _has_digit(token) and not _DATEISH.match(token):
-            taken.append(token)
-        elif not taken and token.isupper() and len(token) <= 5 and not _GARBAGE.match(token.lower()):
-            taken.append(token)
-        elif taken and token.isdigit() and len(taken) < 4 and len(token) <= 4:
-            taken.append(token)
-        elif not taken and token.isdigit() and role == "invoice_number":
+        if (
+            (_has_digit(token) and not _DATEISH.match(token))
+            or (not taken and token.isupper() and len(token) <= 5 and not _GARBAGE.match(token.lower()))
+            or (taken and token.isdigit() and len(taken) < 4 and len(token) <= 4)
+            or (not taken and token.isdigit() and role == "invoice_number")
+        ):
             taken.append(token)
         else:
             break

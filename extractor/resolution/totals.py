@@ -93,7 +93,7 @@ def _readings(sums: tuple[Sum, ...], rows: tuple[TaxRow, ...], *, exempt: bool) 
 
 
 def _by_arithmetic(sums: tuple[Sum, ...]) -> Iterator[_Reading]:
-    """Three amounts of which the first two add up, the second being the first at a known rate: totals without labels."""
+    """Three amounts: two add up to the third, one is the other's share at a known rate. Totals without labels."""
     last: dict[Decimal, Sum] = {}
     for one in sums:
         if one.value and one.role("capital") < 0.5:
@@ -170,7 +170,11 @@ def _prepaid(sums: tuple[Sum, ...], chosen: _Reading, due: Sum | None) -> Sum | 
     """What was paid before: labelled, and where due and gross are known, their difference."""
     claims = best(sums, "prepaid_amount", least=0.4)
     own = {chosen.net.value} if chosen.net is not None else set()
-    claims = [one for one in claims if one.value and one.value not in own and not (chosen.gross and one.candidate is chosen.gross.candidate)]
+    claims = [
+        one
+        for one in claims
+        if one.value and one.value not in own and not (chosen.gross and one.candidate is chosen.gross.candidate)
+    ]
     if chosen.gross is not None and due is not None:
         gap = chosen.gross.value - due.value
         exact = [one for one in claims if abs(abs(one.value) - abs(gap)) < _CLOSE]

@@ -85,9 +85,7 @@ def _under_labels(evidence: Evidence) -> Iterator[TaxRow]:
                 continue
             rates = [v for v in evidence.values[label.line] if v.kind is Kind.RATE and Decimal(v.value) in RATES]
             if len(rates) == 1 and rates[0].value and announcement.strength > 0.7:
-                yield TaxRow(
-                    Decimal(rates[0].value), None, Decimal(amount.value), amount.provenance, amount.confidence
-                )
+                yield TaxRow(Decimal(rates[0].value), None, Decimal(amount.value), amount.provenance, amount.confidence)
 
 
 def _right_of_rate(evidence: Evidence, at: tuple[int, int], amounts: list[Candidate]) -> Candidate | None:
@@ -168,7 +166,6 @@ def choose(rows: tuple[TaxRow, ...], total_vat: Decimal | None, net: Decimal | N
 def _subsets(rows: tuple[TaxRow, ...]) -> Iterator[tuple[TaxRow, ...]]:
     for mask in range(1, 1 << len(rows)):
         yield tuple(row for index, row in enumerate(rows) if mask >> index & 1)
-
 
 
 def implied_rate(net: Decimal, vat: Decimal) -> Decimal | None:

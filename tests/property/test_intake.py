@@ -3,9 +3,7 @@
 import warnings
 from contextlib import suppress
 
-from hypothesis import given
-from hypothesis import settings as run
-from hypothesis import strategies as st
+from hypothesis import given, settings as run, strategies as st
 
 from extractor.intake import Member, expand, open_file
 from extractor.intake.values import money, number, unit_price

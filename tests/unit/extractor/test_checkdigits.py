@@ -6,14 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 from stdnum import iban as stdnum_iban
-from stdnum.fr import siren as stdnum_siren
-from stdnum.fr import siret as stdnum_siret
-from stdnum.fr import tva as stdnum_tva
+from stdnum.fr import siren as stdnum_siren, siret as stdnum_siret, tva as stdnum_tva
 
 from extractor import checkdigits
 
