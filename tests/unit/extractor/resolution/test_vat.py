@@ -1,0 +1,140 @@
+"""The VAT breakdown has a row for each rate, whose base and tax agree with each other and with the totals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extractor.resolution.vat import RATES, implied_rate
+from models.field import Origin, VatRow
+from tests.unit.extractor.resolution.pages import resolution_of
+
+
+def rows(text: str) -> list[tuple[str, str | None, str]]:
+    """Rate, base and tax of each row, lowest rate first."""
+    found = sorted(resolution_of(text).vat_breakdown, key=lambda row: row.rate)
+    return [(f"{row.rate.normalize():f}", None if row.base is None else str(row.base), str(row.tax)) for row in found]
+
+
+def only(text: str) -> VatRow:
+    (row,) = resolution_of(text).vat_breakdown
+    return row
+
+
+def test_a_single_rate_takes_the_net_total_for_base() -> None:
+    row = only("Total HT   150,00 €\nTVA 20 %   30,00 €\nTotal TTC   180,00 €")
+    assert (row.rate, row.base, row.tax, row.category) == (20, Decimal("150.00"), Decimal("30.00"), "S")
+
+
+THREE = [("5.5", "200.00", "11.00"), ("10", "300.00", "30.00"), ("20", "100.00", "20.00")]
+SUMS = """
+
+    Total HT       600,00 €
+    Total TVA       61,00 €
+    Total TTC      661,00 €
+"""
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        """
+    Taux        Base HT      Montant TVA
+    5,50 %       200,00            11,00
+    10,00 %      300,00            30,00
+    20,00 %      100,00            20,00
+""",
+        """
+    Base HT     Taux         Montant TVA
+    200,00      5,5            11,00
+    300,00      10             30,00
+    100,00      20             20,00
+""",
+        """
+    TVA 5,5 % sur 200,00 : 11,00
+    TVA 10 % sur 300,00 : 30,00
+    TVA 20 % sur 100,00 : 20,00
+""",
+    ],
+    ids=["table", "without signs", "sentences"],
+)
+def test_several_rates_are_rows_of_their_own(table: str) -> None:
+    assert rows(table + SUMS) == THREE
+
+
+def test_rates_without_bases_are_rows_without_bases() -> None:
+    text = """
+        Total HT                 300,00 €
+        TVA 20 %                  40,00 €
+        TVA 5,5 %                  5,50 €
+        Total TTC                345,50 €
+    """
+    assert [(rate, tax) for rate, _, tax in rows(text)] == [("5.5", "5.50"), ("20", "40.00")]
+
+
+@pytest.mark.parametrize(
+    ("rate", "tax"),
+    [("8,5", "85,00"), ("2,1", "21,00"), ("1,75", "17,50"), ("1,05", "10,50"), ("0,9", "9,00"), ("13", "130,00")],
+)
+def test_the_rates_overseas_and_of_corsica_are_known(rate: str, tax: str) -> None:
+    gross = f"{1000 + float(tax.replace(',', '.')):.2f}".replace(".", ",")
+    row = only(f"Total HT   1000,00 €\nTVA {rate} %   {tax} €\nTotal TTC   {gross} €")
+    assert row.rate == Decimal(rate.replace(",", "."))
+    assert row.base == Decimal(1000)
+
+
+def test_a_rate_that_is_not_printed_is_implied_by_the_totals() -> None:
+    row = only("Total HT   150,00 €\nTVA   30,00 €\nTotal TTC   180,00 €")
+    assert (row.rate, row.tax, row.origin) == (20, Decimal("30.00"), Origin.COMPUTED)
+
+
+def test_a_tax_under_its_rate_is_a_row() -> None:
+    text = "Total HT     TVA 20 %     Total TTC\n150,00       30,00        180,00"
+    assert rows(text) == [("20", "150.00", "30.00")]
+
+
+def test_a_rate_of_zero_is_of_another_category() -> None:
+    text = """
+    Taux        Base HT      Montant TVA
+    0,00 %       100,00             0,00
+    20,00 %      100,00            20,00
+
+    Total HT       200,00 €
+    Total TVA       20,00 €
+    Total TTC      220,00 €
+"""
+    found = {row.rate: row.category for row in resolution_of(text).vat_breakdown}
+    assert found == {Decimal(0): "Z", Decimal(20): "S"}
+
+
+def test_the_taxes_of_a_credit_note_keep_their_sign() -> None:
+    row = only("AVOIR n° 12\nTotal HT   -150,00 €\nTVA 20 %   -30,00 €\nTotal TTC   -180,00 €")
+    assert (row.base, row.tax) == (Decimal("-150.00"), Decimal("-30.00"))
+
+
+@pytest.mark.parametrize("text", ["Total HT 150,00 €\nTVA non applicable, art. 293 B du CGI", "Remise 20 %", "Merci"])
+def test_without_vat_there_is_no_breakdown(text: str) -> None:
+    assert rows(text) == []
+
+
+def test_a_discount_in_per_cent_is_no_rate_of_vat() -> None:
+    text = """
+        Total brut HT         200,00
+        Remise 25 %           -50,00
+        Total HT              150,00
+        TVA 20 %               30,00
+        Total TTC             180,00
+    """
+    assert rows(text) == [("20", "150.00", "30.00")]
+
+
+@pytest.mark.parametrize("rate", sorted(rate for rate in RATES if rate))
+def test_every_known_rate_is_implied_by_its_own_tax(rate: Decimal) -> None:
+    assert implied_rate(Decimal(10000), 100 * rate) == rate
+
+
+def test_a_place_is_the_whole_row() -> None:
+    row = only("Taux     Base     TVA\n20 %     150,00     30,00\n\nTotal HT 150,00\nTotal TTC 180,00")
+    assert row.provenance is not None
+    assert row.provenance.text == "20 % 150,00 30,00"
