@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.bank_countries import LENGTHS
 from extractor.recognition.found import candidate
-from extractor.recognition.iban import LENGTHS
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 

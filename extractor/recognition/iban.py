@@ -1,6 +1,6 @@
 """IBAN: two letters, two check digits, then the account in the country's own form; 27 characters in France.
 
-Sources: ISO 13616, SWIFT IBAN registry (lengths) · BR-FR-CPRO-39.
+Sources: ISO 13616 · BR-FR-CPRO-39.
 
 >>> from extractor.testing import lines_of
 >>> [found.value for found in find(lines_of("IBAN FR76 3000 6000 0112 3456 7890 189 BIC AGRIFRPP"))]
@@ -12,16 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.bank_countries import LENGTHS
 from extractor.checkdigits import iban_valid
 from extractor.recognition.found import candidate
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
-LENGTHS = {
-    "FR": 27, "MC": 27, "DE": 22, "BE": 16, "LU": 20, "NL": 18, "ES": 24, "IT": 27, "PT": 25, "CH": 21, "AT": 20,
-    "IE": 22, "GB": 22, "DK": 18, "SE": 24, "FI": 18, "PL": 28, "CZ": 24, "RO": 24, "HU": 28, "GR": 27, "LT": 20,
-    "LV": 21, "EE": 20, "BG": 22, "HR": 21, "SI": 19, "SK": 24, "NO": 15, "MT": 31, "CY": 28, "SM": 27, "LI": 21,
-}  # fmt: skip
 _START = re.compile(r"(?<![A-Z])([A-Z]{2})[ ]?(\d[ ]?\d)(?=[ .\-]{0,2}[0-9A-Z])")
 _SEPARATORS = " .-\u00a0\u202f"
 _CONTINUES = re.compile(r"[0-9A-Z]")
