@@ -43,3 +43,17 @@ class Candidate:
     end: int
     valid: bool | None = None
     confidence: float = 1.0
+
+    @property
+    def amount(self) -> Decimal:
+        """The value of an amount or a rate. Raises TypeError on another kind."""
+        if not isinstance(self.value, Decimal):
+            raise TypeError(f"a {self.kind} is no amount: {self.value}")
+        return self.value
+
+    @property
+    def day(self) -> date:
+        """The value of a date. Raises TypeError on another kind."""
+        if not isinstance(self.value, date):
+            raise TypeError(f"a {self.kind} is no date: {self.value}")
+        return self.value

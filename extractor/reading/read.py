@@ -18,6 +18,8 @@ from models.errors import DamagedFile, EmptyDocument
 from models.source import Source, SourceKind
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from extractor.reading.ocr import Ocr
     from extractor.settings import Settings
 
@@ -119,7 +121,7 @@ def _image_pages(source: Source, ocr: Ocr) -> Iterator[Page]:
         raise DamagedFile(source.name, str(error)) from error
 
 
-def _flattened(image):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _flattened(image: Image.Image) -> Image.Image:
     """The image over white: transparent pixels are paper, not black."""
     from PIL import Image
 
@@ -129,7 +131,7 @@ def _flattened(image):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
 
 
-def _dpi(frame, shape: tuple[int, ...]) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _dpi(frame: Image.Image, shape: tuple[int, ...]) -> float:
     """The resolution the file tells where it is plausible, else that of an A4 sheet as long as the image."""
     told = frame.info.get("dpi", (0, 0))
     across = float(told[0] or 0)

@@ -8,7 +8,7 @@ points of the corrected page: 72 / dpi times its pixels.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import cv2
 import numpy as np
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from extractor.reading.ocr import Ocr
+
+    Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 SMALLEST = 32
 """Sides, in pixels, under which there is no text to read."""
@@ -117,12 +119,14 @@ def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def _rotated(image, degrees: float, *, fill: int = 255):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _rotated(image: NDArray[Pixel], degrees: float, *, fill: int = 255) -> NDArray[Pixel]:
     """The image with lines that slope by `degrees` (clockwise) made horizontal; the corners are filled."""
     height, width = image.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     border = cv2.BORDER_CONSTANT if fill == 0 else cv2.BORDER_REPLICATE
-    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=border, borderValue=fill)
+    size = (width, height)
+    turned = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border, borderValue=fill)
+    return np.asarray(turned, image.dtype)
 
 
 def evened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:

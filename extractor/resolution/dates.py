@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
@@ -53,9 +52,9 @@ def dates_of(evidence: Evidence) -> Dates:
     if issue is not None:
         chosen["issue_date"] = _choice(issue[0], _sure(issue[1], scored, "issue_date", issue[0]))
         rivals["issue_date"] = _others(scored, "issue_date")
-    issued = issue[0].value if issue else None
+    issued = issue[0].day if issue else None
     for role in ("due_date", "delivery_date"):
-        fit = [(c, s) for c, s in scored if role == "delivery_date" or issued is None or _not_before(c, issued)]
+        fit = [(c, s) for c, s in scored if role == "delivery_date" or issued is None or c.day >= issued]
         top = _top(fit, role, least=0.45)
         if top is not None:
             chosen[role] = _choice(top[0], min(0.97, 0.25 + 0.72 * top[1]) * top[0].confidence)
@@ -112,10 +111,6 @@ def _unlabelled(before: str, *, others_before: bool, line_length: int) -> float:
     if re.match(r"^(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le)\s*(?:le\s*)?$", before):
         return 0.6
     return 0.2 if len(before) < 25 and not others_before else 0.1
-
-
-def _not_before(candidate: Candidate, issued: object) -> bool:
-    return isinstance(candidate.value, date) and isinstance(issued, date) and candidate.value >= issued
 
 
 def _top(

@@ -10,6 +10,7 @@ import re
 from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
 from extractor.text import PrintedLine
+from models.provenance import Provenance
 
 _TITLES = (
     (
@@ -32,6 +33,7 @@ _TITLES = (
 )
 _INSIDE = re.compile(r"(?:^|[-–—:|*]\s*)(avoir)\b\s*(?:n°|no\b|numero|$|[-–—:*])")
 _SELF = re.compile(r"facture\W+(?:en )?auto-?facturation|auto-?facturation\W*$|self-?billing")
+_NUMBERED = re.compile(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b")
 _INVOICE = re.compile(r"\bfacture|invoice|rechnung|note d'honoraires|factuur|factura")
 _VERB = re.compile(r"avoir (?:a deduire|ete|recu|pris|lieu|droit|sur votre|du)\b")
 
@@ -57,24 +59,20 @@ def type_code_of(evidence: Evidence) -> Choice:
             if best is None or score > best[0]:
                 best = (score, code, line)
     if best is None:
-        title = _title(evidence)
-        return _negative(evidence) or Choice("380", 0.95 if title is not None else 0.5, title)
+        place = _title(evidence)
+        return _negative(evidence) or Choice("380", 0.95 if place is not None else 0.5, place)
     _, code, line = best
     return Choice(code, 0.95, line.provenance(0, len(line.text)))
 
 
 def _negative(evidence: Evidence) -> Choice | None:
     for line in evidence.lines:
-        if (
-            line.page == 1
-            and re.search(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b", line.folded)
-            and len(line.text) < 60
-        ):
+        if line.page == 1 and len(line.text) < 60 and _NUMBERED.search(line.folded):
             return Choice("381", 0.7, line.provenance(0, len(line.text)))
     return None
 
 
-def _title(evidence: Evidence):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _title(evidence: Evidence) -> Provenance | None:
     for line in evidence.lines:
         if line.page == 1 and _INVOICE.search(line.folded):
             return line.provenance(0, len(line.text))

@@ -41,7 +41,7 @@ def sums_of(evidence: Evidence) -> tuple[Sum, ...]:
                     roles[term] = max(roles.get(term, 0.0), announcement.strength)
         # Totals stand after the lines: of two equal claims the later one is believed.
         late = 0.06 * candidate.line / count
-        one = Sum(Decimal(candidate.value), candidate, {k: v + late for k, v in roles.items()})
+        one = Sum(candidate.amount, candidate, {k: v + late for k, v in roles.items()})
         found.append(one)
         for announcement in announcements:
             if announcement.label.line != candidate.line:
@@ -66,7 +66,7 @@ def _crown(row: list[Sum]) -> None:
 def best(sums: Iterable[Sum], role: str, *, least: float = 0.25, most: int = 8) -> list[Sum]:
     """The amounts that claim a role, strongest first, one per value."""
     seen: set[Decimal] = set()
-    chosen = []
+    chosen: list[Sum] = []
     for one in sorted(sums, key=lambda one: -one.role(role)):
         if one.role(role) < least or len(chosen) >= most:
             break

@@ -68,12 +68,12 @@ def _read_row(evidence: Evidence, row: list[PrintedLine]) -> Iterator[TaxRow]:
         triple = _base_and_tax(rate, amounts)
         if triple is not None and (labelled or len(amounts) <= 4):
             base, tax = triple
-            yield TaxRow(rate, Decimal(base.value), Decimal(tax.value), place, min(base.confidence, tax.confidence))
+            yield TaxRow(rate, base.amount, tax.amount, place, min(base.confidence, tax.confidence))
             return
         if amounts and rate and (labelled or len(amounts) == 1):
-            tax = amounts[0] if len(amounts) == 1 else _right_of_rate(evidence, at, amounts)
-            if tax is not None:
-                yield TaxRow(rate, None, Decimal(tax.value), place, tax.confidence, labelled)
+            alone = amounts[0] if len(amounts) == 1 else _right_of_rate(evidence, at, amounts)
+            if alone is not None:
+                yield TaxRow(rate, None, alone.amount, place, alone.confidence, labelled)
 
 
 def _under_labels(evidence: Evidence) -> Iterator[TaxRow]:
@@ -83,9 +83,9 @@ def _under_labels(evidence: Evidence) -> Iterator[TaxRow]:
             label = announcement.label
             if label.line == amount.line or "total_vat" not in label.terms:
                 continue
-            rates = [v for v in evidence.values[label.line] if v.kind is Kind.RATE and Decimal(v.value) in RATES]
+            rates = [v for v in evidence.values[label.line] if v.kind is Kind.RATE and v.amount in RATES]
             if len(rates) == 1 and rates[0].value and announcement.strength > 0.7:
-                yield TaxRow(Decimal(rates[0].value), None, Decimal(amount.value), amount.provenance, amount.confidence)
+                yield TaxRow(rates[0].amount, None, amount.amount, amount.provenance, amount.confidence)
 
 
 def _right_of_rate(evidence: Evidence, at: tuple[int, int], amounts: list[Candidate]) -> Candidate | None:
@@ -97,11 +97,13 @@ def _right_of_rate(evidence: Evidence, at: tuple[int, int], amounts: list[Candid
 
 
 def _rates(evidence: Evidence, row: list[PrintedLine], *, lone: bool) -> list[tuple[Decimal, tuple[int, int]]]:
-    found = []
-    for line in row:
-        for value in evidence.values[line.index]:
-            if value.kind is Kind.RATE and Decimal(value.value) in RATES:
-                found.append((Decimal(value.value), (line.index, value.start)))
+    """The known rates of a row with their places; without a per cent sign only where `lone` numbers may be rates."""
+    found = [
+        (value.amount, (line.index, value.start))
+        for line in row
+        for value in evidence.values[line.index]
+        if value.kind is Kind.RATE and value.amount in RATES
+    ]
     if found or not lone:
         return found
     for line in row:
@@ -119,10 +121,10 @@ def _base_and_tax(rate: Decimal, amounts: list[Candidate]) -> tuple[Candidate, C
         for tax in amounts:
             if base is tax or (not rate and tax.value):
                 continue
-            off = abs(Decimal(base.value) * rate / 100 - Decimal(tax.value))
-            if off <= Decimal("0.02") and abs(Decimal(tax.value)) < abs(Decimal(base.value)):
-                if best is None or abs(Decimal(base.value)) > abs(Decimal(best[0].value)):
-                    best = (base, tax)
+            off = abs(base.amount * rate / 100 - tax.amount)
+            fits = off <= Decimal("0.02") and abs(tax.amount) < abs(base.amount)
+            if fits and (best is None or abs(base.amount) > abs(best[0].amount)):
+                best = (base, tax)
     return best
 
 
@@ -144,7 +146,8 @@ def choose(rows: tuple[TaxRow, ...], total_vat: Decimal | None, net: Decimal | N
             by_rate[row.rate].append(row)
     last = tuple(max(group, key=lambda row: abs(row.tax)) for group in by_rate.values())
     if total_vat is None:
-        return last if rows and sum((row.tax for row in last), Decimal()) else ()
+        taxed = sum((row.tax for row in last), Decimal())
+        return last if taxed else ()
     best: tuple[TaxRow, ...] = ()
     best_score = Decimal(-1)
     fitting = [row for row in rows if abs(row.tax) <= abs(total_vat) + CENT]
