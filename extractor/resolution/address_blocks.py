@@ -30,6 +30,8 @@ _PHONE = re.compile(
     r"|e-?mail|courriel"
 )
 _MOST_LINES = 8
+FEW = 4
+"""Words that may stand beside the label of a third party: "Mandataire au paiement de la facture"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def _head_label(evidence: Evidence, line: PrintedLine) -> Label | None:
             continue
         rest = line.folded[label.end :].strip()
         outside = re.sub(r"\b(?:de|du|des|d|a|le|la|l)\b", "", _outside_labels(evidence, line))
-        if not outside.strip(" :.-()e/'") or rest.startswith(":"):
+        few = "third_party" in label.terms and len(outside.split()) <= FEW and not any(c.isdigit() for c in outside)
+        if not outside.strip(" :.-()e/'") or rest.startswith(":") or few:
             return label
     return None
 

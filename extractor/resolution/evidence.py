@@ -130,7 +130,7 @@ class Evidence:
                 yield Announcement(label, strength * (0.55**passed))
                 return
             passed += sum(v.kind is value.kind for v in self.values[other.index])
-            if passed > 2:
+            if passed > 5:
                 return
 
     def _over(self, value: Candidate) -> Iterator[Announcement]:

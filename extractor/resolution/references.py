@@ -19,7 +19,7 @@ from models.provenance import Provenance
 ROLES = ("invoice_number", "purchase_order", "engagement", "buyer_reference", "contract_reference", "preceding_invoice")
 
 _LEAD = re.compile(
-    r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b"
+    r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b|(?:avoir|facture|piece|document)\b(?=\s*:|\s+n)"
     r"|est\b|le\b|chorus\b|pro\b|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+"
 )
 _TOKEN = re.compile(r"[^\s,;()]+")
@@ -33,10 +33,12 @@ _GARBAGE = re.compile(
     r"|copie|acquittee?|et|de|du|des|le|la|les|au|a|pour|sur|par|ttc|ht|proforma|numero|n°|is|no)$"
 )
 _ADDRESS = re.compile(
-    r"\d{5} [A-Z]|\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|route"
+    r"\d{5} (?!du\b|le\b|en\b)[A-Z]|\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|route"
     r"|impasse|allee|all[ée]e|quai|cours)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\b(?:avoir sur|annule|annulation de|rectifie|rectification de|relati\w+ a|correction de)(?: la)?$")
+"""The end of a line that announces the original invoice, the label standing on the next line."""
 _CODE_WORD = re.compile(r"^[A-Z0-9][A-Z0-9_\-/.]{1,}$")
 
 
@@ -54,14 +56,24 @@ def references_of(evidence: Evidence) -> tuple[Reference, ...]:
     """Every value announced as a reference, in reading order."""
     found = []
     for label in evidence.candidates.labels:
-        for role in ROLES:
-            if role in label.terms:
+        for role in _roles(evidence, label):
+            if role in ROLES:
                 share = 1.0 if len(label.terms) == 1 else 0.8
                 found += [
                     Reference(role, value, place, round(score * share * _weight(label, role), 3))
                     for value, place, score in _values(evidence, label, role)
                 ]
     return tuple(found)
+
+
+def _roles(evidence: Evidence, label: Label) -> tuple[str, ...]:
+    """The terms of a label; "facture n°" at the start of a line that goes on from "avoir sur" means the original."""
+    line = evidence.lines[label.line]
+    if "invoice_number" in label.terms and not line.folded[: label.start].strip() and label.line > 0:
+        before = evidence.lines[label.line - 1]
+        if before.page == line.page and _GOES_ON.search(before.folded):
+            return ("preceding_invoice",)
+    return label.terms
 
 
 def _weight(label: Label, role: str) -> float:
@@ -74,28 +86,32 @@ def _weight(label: Label, role: str) -> float:
 
 
 def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, Provenance, float]]:
+    """What a label may announce, with a score: what follows it, else what stands further right or below."""
     line = evidence.lines[label.line]
     following = [other for other in evidence.labels[label.line] if other.start >= label.end]
     end = following[0].start if following else len(line.text)
-    rest = line.text[label.end : end]
     direct = _piece(line, label.end, end, role)
-    if direct is not None and _in_other_value(evidence, line, direct[1]):
-        return
     if direct is not None:
-        gap = line.folded[label.end : label.end + 3]
-        yield (*direct, 1.0 if ":" in gap or "°" in label.text or "#" in label.text else 0.93)
-        return
-    if rest.strip(" :.-()#°").lower() not in ("", "n", "no", "client", "pro", "chorus") and not following:
-        if len(rest.strip()) > 30:  # prose goes on
-            return
-        if role == "invoice_number" and not rest.strip().endswith(":"):
-            return
-    if following and not rest.strip(" :.-/n°"):
+        if not _in_other_value(evidence, line, direct[1]):
+            gap = line.folded[label.end : label.end + 3]
+            yield (*direct, 1.0 if ":" in gap or "°" in label.text or "#" in label.text else 0.93)
+    elif following and not line.text[label.end : end].strip(" :.-/n°"):
         yield from _beneath(evidence, label, role)
-        return
+    elif following or not _prose(line.text[label.end : end], role):
+        yield from _beside_or_beneath(evidence, label, role)
+
+
+def _prose(rest: str, role: str) -> bool:
+    """Whether what follows a label goes on as a sentence, so that its value is not elsewhere."""
+    if rest.strip(" :.-()#°").lower() in ("", "n", "no", "client", "pro", "chorus"):
+        return False
+    return len(rest.strip()) > 30 or (role == "invoice_number" and not rest.strip().endswith(":"))
+
+
+def _beside_or_beneath(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, Provenance, float]]:
     box = box_of(label, evidence.lines)
     found = False
-    for other in evidence.right_of(line)[:1]:
+    for other in evidence.right_of(evidence.lines[label.line])[:1]:
         if other.bbox.x0 - box.x1 > (560 if _alone(evidence, label) else 260) or _starts_with_label(evidence, other):
             break
         piece = _piece(other, 0, _until_label(evidence, other), role)
