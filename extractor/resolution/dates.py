@@ -33,6 +33,8 @@ _TITLE = re.compile(
     r"|honoraire"
 )
 _DU = re.compile(r"(?:\bdu|\ben date du|\bdate du|\bdated|\bvom|\ble|\bof|emise? le|/|\||-|–)\s*$")
+_PERIOD_START = re.compile(r"(?:^|\s)du\s*$")
+_PERIOD_END = re.compile(r"\bau\s*$|\bjusqu'?au\s*$|\bto\s*$|\bbis\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,34 @@ def dates_of(evidence: Evidence) -> Dates:
 
 
 def _scores(evidence: Evidence, candidate: Candidate) -> dict[str, float]:
+    """How surely a date plays each role; what speaks for another role takes most from the issue date."""
+    line = evidence.lines[candidate.line]
+    scores, against = _labelled(evidence, candidate)
+    before = line.folded[: candidate.start]
+    others_before = [v for v in evidence.values[candidate.line] if v.end <= candidate.start and v.kind is Kind.DATE]
+    if not any(scores.values()) and not against:
+        scores["issue_date"] = _unlabelled(before, others_before=bool(others_before), line_length=len(line.text))
+    elif _TITLE.search(before) and _DU.search(before) and not others_before and not against:
+        scores["issue_date"] = max(scores["issue_date"], 0.9)
+    elif _TOWN.match(before) and not against:
+        scores["issue_date"] = max(scores["issue_date"], 0.7)
+    ends = others_before and _PERIOD_END.search(before)
+    begins = _PERIOD_START.search(before) and re.match(r"\s*au\b", line.folded[candidate.end :])
+    if ends or begins:
+        against = max(against, 0.6)
+    if line.page == 1:
+        scores["issue_date"] += 0.05 * (1 - line.bbox.top / max(1.0, evidence.candidates.document.pages[0].height))
+    return {
+        role: score * (1 - against) if role == "issue_date" else score * (1 - 0.5 * against)
+        for role, score in scores.items()
+    }
+
+
+def _labelled(evidence: Evidence, candidate: Candidate) -> tuple[dict[str, float], float]:
+    """What the labels around a date give to each role, and how much the nearest speaks against all of them."""
     scores = dict.fromkeys(_ROLES, 0.0)
     against = 0.0
-    line = evidence.lines[candidate.line]
-    announcements = evidence.announcing(candidate)
-    for rank, announcement in enumerate(announcements):
+    for rank, announcement in enumerate(evidence.announcing(candidate)):
         terms = announcement.label.terms
         strength = announcement.strength * (1.0 if rank == 0 else 0.7)
         for role in _ROLES:
@@ -81,24 +106,7 @@ def _scores(evidence: Evidence, candidate: Candidate) -> dict[str, float]:
             scores["issue_date"] = max(scores["issue_date"], 0.3 * strength)
         if "invoice_number" in terms and "preceding_invoice" not in terms:
             scores["issue_date"] = max(scores["issue_date"], 0.8 * strength)
-    before = line.folded[: candidate.start]
-    others_before = [v for v in evidence.values[candidate.line] if v.end <= candidate.start and v.kind is Kind.DATE]
-    if not any(scores.values()) and not against:
-        scores["issue_date"] = _unlabelled(before, others_before=bool(others_before), line_length=len(line.text))
-    elif _TITLE.search(before) and _DU.search(before) and not others_before and not against:
-        scores["issue_date"] = max(scores["issue_date"], 0.9)
-    elif _TOWN.match(before) and not against:
-        scores["issue_date"] = max(scores["issue_date"], 0.7)
-    if re.search(r"\bau\s*$|\bjusqu'?au\s*$|\bto\s*$|\bbis\s*$", before) and others_before:
-        against = max(against, 0.6)
-    if re.search(r"(?:^|\s)du\s*$", before) and re.match(r"\s*au\b", line.folded[candidate.end :]):
-        against = max(against, 0.6)
-    if line.page == 1:
-        scores["issue_date"] += 0.05 * (1 - line.bbox.top / max(1.0, evidence.candidates.document.pages[0].height))
-    return {
-        role: score * (1 - against) if role == "issue_date" else score * (1 - 0.5 * against)
-        for role, score in scores.items()
-    }
+    return scores, against
 
 
 def _unlabelled(before: str, *, others_before: bool, line_length: int) -> float:

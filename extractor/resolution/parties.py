@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from extractor.resolution.address_blocks import address_blocks
 from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
-from extractor.resolution.identities import Identity, identities_of, in_legal_mentions, is_headquarters
+from extractor.resolution.identities import identities_of
+from extractor.resolution.identity import Identity
+from extractor.resolution.identity_signs import in_legal_mentions, is_headquarters
 from extractor.resolution.names import Named, name_parties
 from models.candidate import Candidate, Kind
 from models.field import Origin
