@@ -13,13 +13,14 @@ from extractor.reading.ocr.recognise import Glyph
 from models.document import Word
 from models.geometry import BBox
 
-TYPE_SIZE = 0.8
-"""Type size over the height of a detected box."""
+TYPE_SIZE = 0.84
+"""Type size over the height of a detected box, as measured on pages whose type is known."""
 INK = 0.35
 """Share of the strongest contrast of a run from which a column counts as inked."""
-LETTERS, FIGURES, OTHERS, POINTS = 0.22, 0.25, 0.21, 0.4
+LETTERS, FIGURES, OTHERS, POINTS, ONE = 0.22, 0.27, 0.21, 0.4, 0.06
 """Blank between two characters, over the height of the run, from which they belong to two words though the network saw
-no space: hundredths above what is found inside words. A comma is followed by more blank than other signs."""
+no space: hundredths above what is found inside words. A comma is followed by more blank than other signs, and each 1
+of a number stands in the middle of a space as broad as an 8."""
 LOOSER = 2.2
 """The same, over the usual blank of the run: wide type has wide gaps inside words."""
 
@@ -27,12 +28,13 @@ LOOSER = 2.2
 def words_of(glyphs: tuple[Glyph, ...], box: TextBox, crop: NDArray[np.uint8], rotation: int) -> Iterator[Word]:
     """Words of one run. `crop` is the run as it was read, `rotation` its direction, clockwise from upright."""
     inked = _inked_columns(crop)
-    groups = list(_split(glyphs, _blanks(glyphs, inked) * _ratio(crop)))
-    for place, group in enumerate(groups):
-        advance = (group[-1].place - group[0].place) / (len(group) - 1) if len(group) > 1 else 0.5 / _ratio(crop)
-        left = (groups[place - 1][-1].place + group[0].place) / 2 if place else 0.0
-        right = (group[-1].place + groups[place + 1][0].place) / 2 if place + 1 < len(groups) else 1.0
-        span = _trimmed(inked, max(left, group[0].place - advance), min(right, group[-1].place + advance))
+    gaps = [(0.0, 0.0), *(_gap(inked, left.place, right.place) for left, right in pairwise(glyphs))]
+    groups = list(_split(glyphs, np.array([end - start for start, end in gaps]) * _ratio(crop)))
+    borders = [_gap(inked, left[-1].place, right[0].place) for left, right in pairwise(groups)]
+    reach = _reach(groups, crop)
+    ends = [(0.0, glyphs[0].place - reach), *borders, (glyphs[-1].place + reach, 1.0)]
+    for group, (_, left), (right, _) in zip(groups, ends, ends[1:], strict=False):
+        span = _trimmed(inked, max(0.0, left), min(right, 1.0))
         yield Word(
             text="".join(glyph.text for glyph in group),
             bbox=_placed(box, *span, rotation),
@@ -75,18 +77,23 @@ def _widest_inside(left: str, right: str) -> float:
         return POINTS
     if left.isalpha() and right.isalpha():
         return LETTERS
-    return FIGURES if left.isdigit() and right.isdigit() else OTHERS
+    return (FIGURES if left.isdigit() and right.isdigit() else OTHERS) + ONE * (left + right).count("1")
 
 
-def _blanks(glyphs: tuple[Glyph, ...], inked: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The widest stretch without ink between each character and the one before it, as a share of the run."""
-    blanks = np.zeros(len(glyphs))
-    places = [int(glyph.place * len(inked)) for glyph in glyphs]
-    for index, (start, end) in enumerate(pairwise(places), start=1):
-        inks = np.flatnonzero(inked[start : end + 1])
-        edges = np.r_[-1, inks, end + 1 - start]
-        blanks[index] = (int(np.diff(edges).max()) - 1) / len(inked)
-    return blanks
+def _gap(inked: NDArray[np.bool_], left: float, right: float) -> tuple[float, float]:
+    """The widest stretch without ink between two places of a run; empty, and half way, where there is none."""
+    first, last = int(left * len(inked)), int(right * len(inked))
+    inks = np.r_[-1, np.flatnonzero(inked[first : last + 1]), last + 1 - first]
+    widest = int(np.diff(inks).argmax())
+    if inks[widest + 1] - inks[widest] < 2:
+        return (left + right) / 2, (left + right) / 2
+    return (first + int(inks[widest]) + 1) / len(inked), (first + int(inks[widest + 1])) / len(inked)
+
+
+def _reach(groups: list[tuple[Glyph, ...]], crop: NDArray[np.uint8]) -> float:
+    """How far from the middle of the first and the last character ink may belong to it, as a share of the run."""
+    steps = [right.place - left.place for group in groups for left, right in pairwise(group)]
+    return 1.5 * float(np.mean(steps)) if steps else 0.5 / _ratio(crop)
 
 
 def _ratio(crop: NDArray[np.uint8]) -> float:
