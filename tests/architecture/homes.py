@@ -11,19 +11,21 @@ HOMES: dict[str, tuple[str, ...]] = {
     "lxml": ("extractor.intake", "extractor.output"),  # XML read, XML written
     "numpy": ("extractor.reading",),
     "onnx": ("extractor.reading.ocr.weights",),
-    "onnxruntime": ("extractor.reading.ocr",),
+    "onnxruntime": ("extractor.reading.ocr", "extractor.reading.orientation"),  # reading text, telling its direction
+    "pdfminer": ("extractor.reading.second_reader",),  # pdfplumber lets its errors through
+    "pdfminer": ("extractor.reading.second_reader",),  # pdfplumber's own errors are those of pdfminer
     "pdfplumber": ("extractor.reading",),
     "pillow_heif": ("extractor.intake.images", "extractor.reading"),  # as PIL
     "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
     "pydantic_settings": ("worker", "api"),
     "pypdfium2": ("extractor.intake.pdf", "extractor.reading"),  # intake repairs and refuses, reading reads
-    "pytesseract": ("extractor.reading.ocr",),
+    "pytesseract": ("extractor.reading.ocr", "extractor.reading.orientation"),  # as onnxruntime
     "rapidfuzz": ("extractor",),
     "redis": ("worker.queue",),
     "rich": ("api.cli",),
     "rq": ("worker.queue",),
     "schwifty": ("extractor.checkdigits",),
-    "spacy": ("extractor.labels",),
+    "spacy": (),  # the oracle of a test only: docs/adr/0004
     "starlette": ("api",),
     "stdnum": ("extractor.checkdigits",),
 }
