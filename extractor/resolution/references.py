@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from extractor.labels import Label, box_of
 from extractor.resolution.evidence import Evidence
+from extractor.resolution.reference_shapes import ADDRESS, shaped
 from extractor.text import PrintedLine
 from models.candidate import Kind
 from models.provenance import Provenance
@@ -19,27 +20,18 @@ from models.provenance import Provenance
 ROLES = ("invoice_number", "purchase_order", "engagement", "buyer_reference", "contract_reference", "preceding_invoice")
 
 _LEAD = re.compile(
-    r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b|(?:avoir|facture|piece|document)\b(?=\s*:|\s+n)"
-    r"|est\b|le\b|chorus\b|pro\b|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+"
+    r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b"
+    r"|(?:avoir|facture|piece|document)\b(?=\s*:|\s+n)|est\b|le\b|chorus\b|pro\b"
+    r"|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+"
 )
-_TOKEN = re.compile(r"[^\s,;()]+")
-_DATEISH = re.compile(r"^\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}$|^\d{1,2}$|^20\d\d-\d\d-\d\d$")
 _STOP = re.compile(
     r"(?<=\d)-(?=[a-z]{5,})|\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s"
     r"|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)"
 )
-_GARBAGE = re.compile(
-    r"^(?:facture|invoice|date|client|page|siret|total|montant|echeance|eur|euros?|duplicata|original"
-    r"|copie|acquittee?|et|de|du|des|le|la|les|au|a|pour|sur|par|ttc|ht|proforma|numero|n°|is|no)$"
+_GOES_ON = re.compile(
+    r"\b(?:avoir sur|annule|annulation de|rectifie|rectification de|relati\w+ a|correction de)(?: la)?$"
 )
-_ADDRESS = re.compile(
-    r"\d{5} (?!du\b|le\b|en\b)[A-Z]|\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|bd|boulevard|place|chemin|route"
-    r"|impasse|allee|all[ée]e|quai|cours)",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(r"\b(?:avoir sur|annule|annulation de|rectifie|rectification de|relati\w+ a|correction de)(?: la)?$")
 """The end of a line that announces the original invoice, the label standing on the next line."""
-_CODE_WORD = re.compile(r"^[A-Z0-9][A-Z0-9_\-/.]{1,}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,60 +178,16 @@ def _piece(line: PrintedLine, start: int, end: int, role: str) -> tuple[str, Pro
     lead = _LEAD.match(line.folded[start:end])
     skip = lead.end() if lead else 0
     body = text[skip:]
-    if _ADDRESS.match(body):
+    if ADDRESS.match(body):
         return None
     stop = _STOP.search(line.folded[start + skip : end])
     body = body[: stop.start()] if stop else body
-    value = _shaped(body.strip(" :.-–"), role)
+    value = shaped(body.strip(" :.-–"), role)
     if not value:
         return None
     at = line.text.find(value.split()[0], start + skip)
     at = start + skip if at < 0 else at
     return value, line.provenance(at, at + len(value))
-
-
-def _shaped(text: str, role: str) -> str:
-    """The part of the text that a reference of this role can be; empty where it can't be one."""
-    tokens = [match.group().rstrip(".:,") for match in _TOKEN.finditer(text)]
-    if not tokens or not tokens[0]:
-        return ""
-    first = tokens[0]
-    if role == "buyer_reference":
-        if any(c.isdigit() for c in first) or _CODE_WORD.match(first):
-            return first if (len(first) <= 40 and not _DATEISH.match(first)) or first.isdigit() else ""
-        return ""
-    if not any(c.isdigit() for c in text) or _ADDRESS.match(text):
-        return ""
-    if role == "contract_reference" and len(tokens) <= 4:
-        return " ".join(tokens) if len(tokens) == 1 or _lot(tokens[1:]) else first if _has_digit(first) else ""
-    return _joined(tokens, role)
-
-
-def _lot(tokens: list[str]) -> bool:
-    return tokens[0].lower() in ("lot", "lots", "-") or all(_has_digit(token) for token in tokens)
-
-
-def _joined(tokens: list[str], role: str) -> str:
-    """Letters then figures ("FA 2026 118") are one reference; a word alone is none."""
-    taken: list[str] = []
-    for token in tokens[:4]:
-        if (
-            (_has_digit(token) and not _DATEISH.match(token))
-            or (not taken and token.isupper() and len(token) <= 5 and not _GARBAGE.match(token.lower()))
-            or (taken and token.isdigit() and len(taken) < 4 and len(token) <= 4)
-            or (not taken and token.isdigit() and role == "invoice_number")
-        ):
-            taken.append(token)
-        else:
-            break
-    if not any(_has_digit(token) for token in taken):
-        return ""
-    value = " ".join(taken)
-    return value if 1 <= len(value) <= 40 else ""
-
-
-def _has_digit(token: str) -> bool:
-    return any(c.isdigit() for c in token)
 
 
 def identifiers_at(evidence: Evidence) -> set[tuple[int, str]]:
