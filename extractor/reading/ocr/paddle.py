@@ -126,6 +126,12 @@ def _recogniser(path: Path) -> Recogniser:
     return Recogniser(network, ("", *network.get_modelmeta().custom_metadata_map["characters"]))
 
 
+@cache
+def kept_session(path: Path) -> onnxruntime.InferenceSession:
+    """The same session each time a network is asked for."""
+    return session(path)
+
+
 def session(path: Path) -> onnxruntime.InferenceSession:
     """A network ready to run on one thread."""
     options = onnxruntime.SessionOptions()

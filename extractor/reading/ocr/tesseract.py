@@ -55,6 +55,15 @@ def tesseract_ocr(image: NDArray[np.uint8]) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def told_turn(grey: NDArray[np.uint8]) -> int:
+    """Degrees (0, 90, 180, 270) by which Tesseract would turn a page counter-clockwise; 0 where it can't tell."""
+    try:
+        found = pytesseract.image_to_osd(grey, output_type=pytesseract.Output.DICT)
+    except pytesseract.TesseractError:  # too few characters to tell
+        return 0
+    return int(found["orientation"]) if float(found["orientation_conf"]) > 1 else 0
+
+
 def stretched(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The same page with its darkest ink black and its lightest paper white."""
     low, high = np.percentile(grey, (1, 95))
