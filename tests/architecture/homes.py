@@ -11,15 +11,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "lxml": ("extractor.intake", "extractor.output"),  # XML read, XML written
     "numpy": ("extractor.reading",),
     "onnx": ("extractor.reading.ocr.weights",),
-    "onnxruntime": ("extractor.reading.ocr", "extractor.reading.orientation"),  # reading text, telling its direction
-    "pdfminer": ("extractor.reading.second_reader",),  # pdfplumber lets its errors through
+    "onnxruntime": ("extractor.reading.ocr",),
     "pdfminer": ("extractor.reading.second_reader",),  # pdfplumber's own errors are those of pdfminer
     "pdfplumber": ("extractor.reading",),
     "pillow_heif": ("extractor.intake.images", "extractor.reading"),  # as PIL
     "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
     "pydantic_settings": ("worker", "api"),
     "pypdfium2": ("extractor.intake.pdf", "extractor.reading"),  # intake repairs and refuses, reading reads
-    "pytesseract": ("extractor.reading.ocr", "extractor.reading.orientation"),  # as onnxruntime
+    "pytesseract": ("extractor.reading.ocr",),
     "rapidfuzz": ("extractor",),
     "redis": ("worker.queue",),
     "rich": ("api.cli",),
