@@ -20,7 +20,7 @@ _LEGAL = re.compile(
     r"|association loi|licence|agrement|micro-?entreprise"
 )
 _THIRD = re.compile(
-    r"representant fiscal|tax rep|affactur|subrog|factor\b|comptable (?:public|assignataire)"
+    r"liberatoire|representant fiscal|tax rep|affactur|subrog|factor\b|comptable (?:public|assignataire)"
     r"|tresorerie|tresor public|a l'ordre de|cession|mandataire|organisme payeur|agent de paiement"
     r"|paiement pour compte|service de gestion comptable|paierie"
 )
@@ -68,7 +68,7 @@ def _weigh_labels(evidence: Evidence, number: Candidate, identity: Identity) -> 
 def _weigh_words(number: Candidate, line: PrintedLine, near: list[PrintedLine], identity: Identity) -> None:
     text = " ".join(one.folded for one in near)
     if _LEGAL.search(line.folded):
-        identity.seller += 2.5
+        identity.seller += 3.5
     elif _LEGAL.search(text):
         identity.seller += 1.2
     if _CONTACT.search(text):
