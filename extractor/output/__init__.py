@@ -1,1 +1,1 @@
-"""What an invoice is written as. JSON is `models.extraction.Extraction.to_json`; files that platforms take come here."""
+"""What an invoice is written as: files that platforms take. JSON is `models.extraction.Extraction.to_json`."""
