@@ -51,8 +51,8 @@ def name_parties(
     return Named(
         _as_choice(names[0], names) if names else None,
         buyer_choice,
-        _address(seller_block, names[0].line if names else None),
-        _address(buyer_block, buyer_rest),
+        _address(seller_block, names[0].line if names else None, names[0].text if names else ""),
+        _address(buyer_block, buyer_rest, buyer_choice.value if buyer_choice else ""),
         tuple(Choice(n.text, 0.3, n.line.provenance(n.start, n.end or len(n.line.text))) for n in names[1:4]),
         tuple(
             Choice(line.text, 0.2, line.provenance(0, len(line.text)))
@@ -70,10 +70,12 @@ def _as_choice(best: SellerName, names: list[SellerName]) -> Choice:
     return Choice(best.text, confidence * best.line.confidence(best.start, end), best.line.provenance(best.start, end))
 
 
-def _address(block: AddressBlock | None, name: PrintedLine | None) -> Choice | None:
+def _address(block: AddressBlock | None, first: PrintedLine | None, name: str) -> Choice | None:
+    """The lines of a block that are not the name, which may run over several."""
     if block is None:
         return None
-    lines = [line for line in block.lines if name is None or line.index != name.index] or list(block.lines)
+    rest = [line for line in block.lines if (first is None or line.index != first.index) and line.text not in name]
+    lines = rest or list(block.lines)
     box = lines[0].bbox
     for line in lines[1:]:
         box = box.union(line.bbox)
