@@ -21,6 +21,7 @@ def dates(text: str) -> tuple[str | None, ...]:
         "FACTURE n° F-12 du 01/03/2026",
         "Facture n° F-12\nTulle, le 1er mars 2026",
         "Facture n° F-12\nLe 01/03/2026",
+        "Facture n° F-12\nDimanche 1er mars 2026",
         "Facture n° F-12\n\n01/03/2026",
         "Émise le 1er mars 2026",
         "Invoice date: March 1, 2026",

@@ -254,3 +254,31 @@ def test_a_name_after_its_label_is_enough() -> None:
 def test_the_department_of_a_public_body_is_not_its_name() -> None:
     text = page().replace("MARTIN SAS", "Service comptabilité\n" + " " * 48 + "MAIRIE DE LIMOGES")
     assert values_of(text)["buyer_name"] == "MAIRIE DE LIMOGES"
+
+
+def test_a_misprinted_siret_and_the_vat_number_beneath_are_one_business_s() -> None:
+    text = page().replace(
+        "SIRET : 404 833 048 00014", "SIRET : 404 833 049 00014\n" + " " * 48 + "TVA : FR83 404 833 048"
+    )
+    values = values_of(text)
+    assert (values["buyer_siret"], values["buyer_vat"]) == ("40483304900014", "FR83404833048")
+    assert (values["seller_siret"], values["seller_vat"]) == (SELLER, "FR44732829320")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Communauté de communes du", "pays de Tulle"), ("Syndicat mixte des eaux", "et de l'assainissement")],
+)
+def test_a_name_that_goes_on_is_read_whole(first: str, second: str) -> None:
+    text = page().replace("MARTIN SAS", f"{first}\n" + " " * 48 + second)
+    assert values_of(text)["buyer_name"] == f"{first} {second}"
+
+
+@pytest.mark.parametrize("text", ["Client          MARTIN SAS", "Client\nMARTIN SAS", "Client : MARTIN SAS"])
+def test_a_name_beside_or_under_its_label_needs_no_address(text: str) -> None:
+    assert values_of(f"Facture n° 12\n\n{text}\n\nTotal TTC 120,00 €")["buyer_name"] == "MARTIN SAS"
+
+
+def test_an_address_on_one_line_may_begin_with_the_name() -> None:
+    text = "DUBOIS MENUISERIE - 1 rue Haute - 19000 Tulle\nTél. 05 55 12 34 56\n\nFacture n° 12\nTotal TTC 120,00 €"
+    assert values_of(text)["seller_name"] == "DUBOIS MENUISERIE"
