@@ -63,6 +63,7 @@ documents = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(documents)
 def test_every_recogniser_gives_typed_candidates_at_real_places(document: Document) -> None:
     lines = printed_lines(document)
@@ -81,6 +82,7 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(documents)
 def test_no_two_candidates_share_characters(document: Document) -> None:
     taken: set[tuple[int, int]] = set()

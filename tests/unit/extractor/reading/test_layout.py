@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from extractor.reading.layout import blocks_of, lines_of, page_of
 from models.document import Page, Word
@@ -84,6 +84,7 @@ def test_blocks_are_empty_without_lines() -> None:
     assert page().words == ()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.builds(
