@@ -7,8 +7,9 @@ points of the corrected page: 72 / dpi times its pixels.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from extractor.reading.ocr import Ocr
 
-    Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 SMALLEST = 32
 """Sides, in pixels, under which there is no text to read."""
@@ -98,35 +98,37 @@ def skew_of(grey: NDArray[np.uint8]) -> float:
     """
     share = 900 / max(grey.shape)
     small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA) if share < 1 else grey
-    blurred = cv2.blur(small, (31, 31)).astype(np.int16)
-    ink = np.clip(blurred - small.astype(np.int16) - 12, 0, 60).astype(np.float32)
-    if ink.sum() < 1:
+    ink = np.minimum(cv2.subtract(cv2.subtract(cv2.blur(small, (31, 31)), small), 12), 60)  # type: ignore[call-overload]
+    if not ink.any():
         return 0.0
-    straight = _sharpness(ink, 0.0)
+    rows, columns = np.nonzero(ink)
+    points = (rows.astype(np.float32), columns.astype(np.float32) - ink.shape[1] / 2, ink[rows, columns])
+    straight = _sharpness(points, 0.0)
     best, angle = straight, 0.0
     for candidate in np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.75):
-        if (found := _sharpness(ink, float(candidate))) > best:
+        if (found := _sharpness(points, float(candidate))) > best:
             best, angle = found, float(candidate)
     for step in (0.375, 0.1875, 0.09375):
         for candidate in (angle - step, angle + step):
-            if (found := _sharpness(ink, candidate)) > best:
+            if (found := _sharpness(points, candidate)) > best:
                 best, angle = found, candidate
     return angle if best > 1.03 * straight else 0.0
 
 
-def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
-    rows = _rotated(ink, angle, fill=0).sum(axis=1)
-    return float(np.square(np.diff(rows)).sum())
+def _sharpness(points: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8]], angle: float) -> float:
+    """How much neighbouring rows differ in ink when lines that slope by `angle` are made level."""
+    rows, columns, ink = points
+    level = rows - columns * np.float32(math.tan(math.radians(angle)))
+    sums = np.bincount((level - level.min()).astype(np.int32), ink)
+    return float(np.square(np.diff(sums)).sum())
 
 
-def _rotated(image: NDArray[Pixel], degrees: float, *, fill: int = 255) -> NDArray[Pixel]:
-    """The image with lines that slope by `degrees` (clockwise) made horizontal; the corners are filled."""
-    height, width = image.shape
+def _rotated(grey: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
+    """The page with lines that slope by `degrees` (clockwise) made horizontal, its corners filled from its edges."""
+    height, width = grey.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    border = cv2.BORDER_CONSTANT if fill == 0 else cv2.BORDER_REPLICATE
-    size = (width, height)
-    turned = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border, borderValue=fill)
-    return np.asarray(turned, image.dtype)
+    turned = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(turned, np.uint8)
 
 
 def evened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -83,11 +84,12 @@ def _widest_inside(left: str, right: str) -> float:
 def _gap(inked: NDArray[np.bool_], left: float, right: float) -> tuple[float, float]:
     """The widest stretch without ink between two places of a run; empty, and half way, where there is none."""
     first, last = int(left * len(inked)), int(right * len(inked))
-    inks = np.r_[-1, np.flatnonzero(inked[first : last + 1]), last + 1 - first]
-    widest = int(np.diff(inks).argmax())
-    if inks[widest + 1] - inks[widest] < 2:
+    columns = inked[first : last + 1].tobytes()
+    blank = max(columns.split(b"\1"), key=len)
+    if not blank:
         return (left + right) / 2, (left + right) / 2
-    return (first + int(inks[widest]) + 1) / len(inked), (first + int(inks[widest + 1])) / len(inked)
+    start = first + columns.index(blank)
+    return start / len(inked), (start + len(blank)) / len(inked)
 
 
 def _reach(groups: list[tuple[Glyph, ...]], crop: NDArray[np.uint8]) -> float:
@@ -103,9 +105,9 @@ def _ratio(crop: NDArray[np.uint8]) -> float:
 
 def _inked_columns(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which columns of a run hold ink, be it dark on light or light on dark."""
-    grey = crop.mean(axis=2)
-    contrast = np.abs(grey - np.median(grey))
-    return np.asarray(contrast.max(axis=0) > INK * np.percentile(contrast, 99))
+    grey = crop[:, :, 1]
+    contrast = cv2.absdiff(grey, np.full_like(grey, int(np.median(grey[::2, ::2])))).max(axis=0)
+    return np.asarray(contrast > INK * float(np.percentile(contrast, 90)))
 
 
 def _trimmed(inked: NDArray[np.bool_], left: float, right: float) -> tuple[float, float]:
