@@ -23,8 +23,7 @@ _BODY = rf"(?:{_GROUPED}|\d+)(?:[.,]\d{{1,6}})?"
 NUMBER = re.compile(
     rf"(?P<open>\()?[{SPACES}]*(?P<sign>[{MINUS}+])?[{SPACES}]*(?:{_CURRENCY}[{SPACES}]*)?(?P<sign2>[{MINUS}])?"
     rf"(?P<body>(?<![\d.,]){_BODY}(?![\d]))(?:[{SPACES}]*(?P<cents>€\d{{2}}(?!\d)))?"
-    rf"[{SPACES}]*(?P<after>[{MINUS}](?:(?![\d\w])"
-    rf"|(?=EUR)))?[{SPACES}]*(?:{_CURRENCY})?(?P<last>[{SPACES}]?[{MINUS}](?![\d\w{SPACES}]))?[{SPACES}]*(?P<close>\))?"
+    rf"(?P<after>[{MINUS}](?:(?![\d\w])|(?=EUR))|[{SPACES}]+[{MINUS}](?=[{SPACES}]*(?:$|€|EUR)))?[{SPACES}]*(?:{_CURRENCY})?(?P<last>[{SPACES}]?[{MINUS}](?![\d\w{SPACES}]))?[{SPACES}]*(?P<close>\))?"
 )
 """A printed number with its sign, brackets and currency. `body` is the digits with their separators."""
 
@@ -59,8 +58,8 @@ def value_of(match: re.Match[str], *, decimals: int = 2) -> Decimal | None:
 def plain(body: str, *, decimals: int = 2) -> Decimal | None:
     """The value of digits and separators alone, or None where they cannot be a number.
 
-    >>> plain("1.234.567,8"), plain("1,234.50"), plain("12.345"), plain("12.345", decimals=3), plain("0,123")
-    (Decimal('1234567.8'), Decimal('1234.50'), Decimal('12345'), Decimal('12.345'), Decimal('0.123'))
+    >>> plain("1.234.567,8"), plain("1,234.50"), plain("12.345"), plain("12.345", decimals=3), plain("1234,500")
+    (Decimal('1234567.8'), Decimal('1234.50'), Decimal('12345'), Decimal('12.345'), Decimal('1234.500'))
     """
     text = re.sub(rf"[{SPACES}'\u2019]", "", body)
     last = max(text.rfind("."), text.rfind(","))
@@ -69,7 +68,9 @@ def plain(body: str, *, decimals: int = 2) -> Decimal | None:
     whole, tail = text[:last], text[last + 1 :]
     mark = text[last]
     others = [c for c in whole if c in ".,"]
-    is_group = len(tail) == 3 and (mark in others or (decimals < 3 and whole.strip("0") != ""))  # noqa: PLR2004
+    ungrouped = re.match(r"\d{4}", body) is not None  # "1234,500" groups nothing: the comma is the decimal one
+    thousands = decimals < 3 and whole.strip("0") != "" and not ungrouped  # noqa: PLR2004
+    is_group = len(tail) == 3 and (mark in others or thousands)  # noqa: PLR2004
     if mark in others and not is_group:
         return None
     digits = re.sub(r"[.,]", "", whole)

@@ -21,7 +21,7 @@ _SPECIAL = {
 }  # fmt: skip
 _FIGURE = str.maketrans("oOIl", "0011")
 _AMONG_FIGURES = re.compile(
-    r"(?<=\d)[oO]+(?=[\d\s.,]|$)|(?<=\d[.,])[oO]{1,2}(?=\W|$)"
+    r"(?<=\d)[oO]+(?=[\d\s.,/]|$)|(?<=\d[.,])[oO]{1,2}(?=\W|$)"
     r"|(?<=\d)[Il](?=\d)|(?<![A-Za-z\d])[Il](?=\d)|(?<=\d)[Il](?=\W|$)"
 )
 

@@ -34,6 +34,8 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
             if line.text[end:].lstrip()[:1] in ("%", "\u2030") or line.text[end : end + 1] == "/":
                 continue
             before = line.text[:start]
+            if re.match(r"[.,]\d", line.text[end:]) or re.search(r"\w[-\u2013]$", before):
+                continue  # a dotted telephone number; a reference such as F-12.50
             if (
                 _LINKED.search(before)
                 and not match["sign"]

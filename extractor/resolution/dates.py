@@ -25,8 +25,8 @@ _OTHER = (
 )
 _ORDER = ("purchase_order", "engagement")
 _TOWN = re.compile(
-    r"^(?:a |fait a )?[a-z][a-z'\- ]{2,40},? (?:le|du|,)? ?(?:lundi |mardi |mercredi |jeudi |vendredi "
-    r"|samedi |dimanche )?$"
+    r"^(?:a |fait a )?(?!merci|votre|nos|suite|depuis)[a-z][a-z'\- ]{2,40}(?:,|,? le) ?"
+    r"(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?$"
 )
 _TITLE = re.compile(
     r"facture|avoir|note|invoice|rechnung|releve|memoire|gutschrift|credit|situation|decompte"

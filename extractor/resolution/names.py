@@ -46,8 +46,10 @@ def name_parties(
                 best = (total, one[0], other[0])
     seller_block, buyer_block = best[1], best[2]
     buyer_score = next((s[2] for s in scores if s[0] is buyer_block), 0.0)
-    names = seller_names(evidence, seller_block, buyer_block, seller)
     buyer_choice, buyer_rest = buyer_name(evidence, buyer_block, buyer_score, buyer)
+    names = seller_names(evidence, seller_block, buyer_block, seller)
+    if buyer_rest is not None:  # what names the buyer does not name the seller
+        names = [name for name in names if name.line.index != buyer_rest.index]
     return Named(
         _as_choice(names[0], names) if names else None,
         buyer_choice,

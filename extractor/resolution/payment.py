@@ -101,13 +101,17 @@ def _means(evidence: Evidence) -> Choice | None:
     return fallback
 
 
+_TOLD = re.compile(r"reception|mandat administratif")
+"""Terms that need no figure."""
+
+
 def _terms(evidence: Evidence) -> Choice | None:
     for line in evidence.lines:
         match = _TERMS.search(line.folded)
         if match is None or len(line.text) > 200:
             continue
         told = line.text[match.end() :].strip(" :.-")
-        if told or any(c.isdigit() for c in line.text):
+        if told or any(c.isdigit() for c in line.text) or _TOLD.search(match.group()):
             return Choice(line.text.strip(), 0.75, line.provenance(0, len(line.text)))
         for other in evidence.right_of(line)[:1]:  # the label stands alone: its value is further right
             return Choice(other.text.strip(), 0.75, other.provenance(0, len(other.text)))

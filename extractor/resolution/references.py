@@ -81,6 +81,8 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
     """What a label may announce, with a score: what follows it, else what stands further right or below."""
     line = evidence.lines[label.line]
     following = [other for other in evidence.labels[label.line] if other.start >= label.end]
+    if following and role in following[0].terms and not line.text[label.end : following[0].start].strip(" :"):
+        following = following[1:]  # "Commande n° BC 2026 118": the second label is part of the value
     end = following[0].start if following else len(line.text)
     direct = _piece(line, label.end, end, role)
     if direct is not None:
