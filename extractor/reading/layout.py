@@ -65,6 +65,8 @@ def _rows(words: list[Word]) -> list[list[Word]]:
         best, share = -1, 0.5
         for index in range(len(rows) - 1, max(-1, len(rows) - 12), -1):
             top, bottom = extents[index]
+            if bottom <= word.bbox.top or word.bbox.bottom <= top:
+                continue
             common = min(bottom, word.bbox.bottom) - max(top, word.bbox.top)
             overlap = common / max(1e-6, min(bottom - top, word.bbox.height))
             centre_off = abs((top + bottom) / 2 - word.bbox.y_center) / max(bottom - top, word.bbox.height, 1e-6)
@@ -88,7 +90,13 @@ def _rows(words: list[Word]) -> list[list[Word]]:
 
 def _covers(row: list[Word], word: Word) -> bool:
     """Whether a word of the row already stands at this place, so that the new one is of another row."""
-    return any(word.bbox.x_overlap(other.bbox) > 0.6 * min(word.bbox.width, other.bbox.width) for other in row)
+    x0, x1 = word.bbox.x0, word.bbox.x1
+    return any(
+        other.bbox.x0 < x1
+        and x0 < other.bbox.x1
+        and word.bbox.x_overlap(other.bbox) > 0.6 * min(word.bbox.width, other.bbox.width)
+        for other in row
+    )
 
 
 def _vertical(words: list[Word], rotation: int) -> list[Line]:
@@ -115,8 +123,9 @@ def blocks_of(lines: Sequence[Line]) -> tuple[Block, ...]:
         best: list[Line] | None = None
         nearest = float("inf")
         for group in groups:
-            gap = line.bbox.top - group[-1].bbox.bottom
-            if gap < nearest and _follows(group[-1], line):
+            above = group[-1]
+            gap = line.bbox.top - above.bbox.bottom
+            if gap < nearest and gap < above.bbox.height * 2 and _follows(above, line):
                 best, nearest = group, gap
         if best is None:
             groups.append([line])

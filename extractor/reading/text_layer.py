@@ -38,6 +38,15 @@ class _Glyph:
     bold: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How characters are set: direction in degrees clockwise, the font's own size, weight."""
+
+    rotation: int
+    font: float
+    bold: bool
+
+
 def words_of(page: pdfium.FPDF_PAGE, width: float, height: float) -> tuple[Word, ...]:
     """The words of a loaded page whose upright size in points is `width` by `height`, in the order of the file."""
     text_page = pdfium.FPDFText_LoadPage(page)
@@ -60,30 +69,42 @@ def _glyphs(
     scales: dict[tuple[float, float], float] = {}
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     reference = ctypes.byref(rect)
+    manner = _Manner(0, 0.0, bold=False)
+    stands: tuple[float, float] | None = None
     for index in range(pdfium.FPDFText_CountChars(text_page)):
         code = get_unicode(text_page, index)
         if code <= 32 or code in (0xA0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0xFFFE):
             glyphs.append(None)
+            stands = None
             continue
         if 0xDC00 <= code <= 0xDFFF or not get_box(text_page, index, reference):
             continue  # the second half of a pair was read with the first
         if 0xD800 <= code <= 0xDBFF:
             code = _paired(code, get_unicode(text_page, index + 1))
         x0, y0, x1, y1 = rect.left - left, rect.bottom - bottom, rect.right - left, rect.top - bottom
-        angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) / 90) * 90
-        rotation = (angle + 90 * turn) % 360  # pdfium's angles are clockwise, before the page's own rotation
+        if stands != (y0, y1):  # within a word the manner changes only where the height of the boxes does
+            manner, stands = _manner(text_page, index, turn), (y0, y1)
+        rotation, font = manner.rotation, manner.font
         box = _upright(x0, y0, x1, y1, turn=turn, size=(width, height))
-        weight = pdfium.FPDFText_GetFontWeight(text_page, index)
         thickness = box[2] - box[0] if rotation in (90, 270) else box[3] - box[1]
-        font = pdfium.FPDFText_GetFontSize(text_page, index)
         known = (font, round(thickness, 1))
         if known not in scales:
             scales[known] = _scale(text_page, index)
         size = font * scales[known]
         if not 0.4 * thickness < size < 1.6 * thickness:  # a font that lies about its size
             size = 0.8 * thickness
-        glyphs.append(_Glyph(_character(code), *box, size, rotation, weight >= _BOLD_WEIGHT))
+        glyphs.append(_Glyph(_character(code), *box, size, rotation, manner.bold))
     return glyphs
+
+
+def _manner(text_page: pdfium.FPDF_TEXTPAGE, index: int, turn: int) -> _Manner:
+    """Direction, font size and weight of a character."""
+    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) / 90) * 90
+    return _Manner(
+        (angle + 90 * turn) % 360,  # pdfium's angles are clockwise, before the page's own rotation
+        pdfium.FPDFText_GetFontSize(text_page, index),
+        bold=pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT,
+    )
 
 
 def _paired(high: int, low: int) -> int:

@@ -6,13 +6,14 @@ A label is worth more the nearer and the more directly it points: strength 1 is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from extractor.candidates import Candidates
 from extractor.labels import Label, box_of
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
+from models.geometry import BBox
 
 _SKIPPABLE = frozenset(
     "le la les du de des d l au a est n no numero en date total montant soit eur euro euros € ttc ht"
@@ -45,8 +46,11 @@ class Evidence:
             values.sort(key=lambda found: found.start)
         self._rows: dict[int, list[PrintedLine]] = {}
         self.by_page: dict[int, list[PrintedLine]] = defaultdict(list)
+        self.boxes: dict[int, list[tuple[PrintedLine, BBox]]] = defaultdict(list)
         for line in self.lines:
             self.by_page[line.page].append(line)
+            if not line.line.words[0].rotation:
+                self.boxes[line.page].append((line, line.bbox))
 
     def left_of(self, line: PrintedLine) -> list[PrintedLine]:
         """Lines of the same row further left, nearest first."""
@@ -68,29 +72,31 @@ class Evidence:
 
     def above(self, line: PrintedLine, x0: float, x1: float, *, reach: float) -> list[PrintedLine]:
         """Lines over the stretch x0 to x1, up to `reach` type sizes above, nearest first."""
-        size = line.line.size
-        found = [
-            other
-            for other in self.by_page[line.page]
-            if other is not line
-            and -0.5 * size < line.bbox.top - other.bbox.bottom < reach * size
-            and min(other.bbox.x1, x1) - max(other.bbox.x0, x0) > 0
-            and not other.line.words[0].rotation
-        ]
-        return sorted(found, key=lambda other: -other.bbox.bottom)
+        size, top = line.line.size, line.bbox.top
+        within = lambda box: -0.5 * size < top - box.bottom < reach * size  # noqa: E731
+        return self._crossing(line, x0, x1, within, lambda box: -box.bottom)
 
     def below(self, line: PrintedLine, x0: float, x1: float, *, reach: float) -> list[PrintedLine]:
         """Lines under the stretch x0 to x1, up to `reach` type sizes below, nearest first."""
-        size = line.line.size
+        size, bottom = line.line.size, line.bbox.bottom
+        within = lambda box: -0.5 * size < box.top - bottom < reach * size  # noqa: E731
+        return self._crossing(line, x0, x1, within, lambda box: box.top)
+
+    def _crossing(
+        self,
+        line: PrintedLine,
+        x0: float,
+        x1: float,
+        within: Callable[[BBox], bool],
+        order: Callable[[BBox], float],
+    ) -> list[PrintedLine]:
+        """The other upright lines of the page that share a part of the stretch and stand within reach, in order."""
         found = [
             other
-            for other in self.by_page[line.page]
-            if other is not line
-            and -0.5 * size < other.bbox.top - line.bbox.bottom < reach * size
-            and min(other.bbox.x1, x1) - max(other.bbox.x0, x0) > 0
-            and not other.line.words[0].rotation
+            for other, box in self.boxes[line.page]
+            if box.x0 < x1 and x0 < box.x1 and within(box) and other is not line
         ]
-        return sorted(found, key=lambda other: other.bbox.top)
+        return sorted(found, key=lambda other: order(other.bbox))
 
     def announcing(self, value: Candidate) -> tuple[Announcement, ...]:
         """Labels that point at a value, strongest first; of each direction the nearest."""
@@ -160,3 +166,4 @@ def _same_row(one: PrintedLine, other: PrintedLine) -> bool:
     return a.y_overlap(b) > 0.5 * min(a.height, b.height) and not (
         one.line.words[0].rotation or other.line.words[0].rotation
     )
+
