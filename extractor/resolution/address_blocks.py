@@ -54,7 +54,7 @@ class AddressBlock:
 
 def address_blocks(evidence: Evidence) -> tuple[AddressBlock, ...]:
     """Every address of the document, in reading order."""
-    by_block = _blocks(evidence)
+    by_block = printed_blocks(evidence)
     found = []
     for lines in by_block:
         start = 0
@@ -83,7 +83,7 @@ def is_street(line: PrintedLine) -> bool:
     ) is not None
 
 
-def _blocks(evidence: Evidence) -> list[list[PrintedLine]]:
+def printed_blocks(evidence: Evidence) -> list[list[PrintedLine]]:
     """The printed lines of each block of the document."""
     blocks = []
     index = 0

@@ -7,10 +7,8 @@ place on the page, and that public bodies (SIREN in 1 or 2) buy.
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from extractor.checkdigits import siren_valid
-from extractor.resolution.address_blocks import AddressBlock
+from extractor.resolution.address_blocks import AddressBlock, printed_blocks
 from extractor.resolution.evidence import Evidence
 from extractor.resolution.identity import Identity
 from extractor.resolution.identity_signs import weigh_block, weigh_number
@@ -77,12 +75,5 @@ def key_of(number: Candidate) -> str:
 
 
 def _block_index(evidence: Evidence) -> dict[int, list[PrintedLine]]:
-    index: dict[int, list[PrintedLine]] = defaultdict(list)
-    at = 0
-    for page in evidence.candidates.document.pages:
-        for block in page.blocks:
-            lines = list(evidence.lines[at : at + len(block.lines)])
-            for line in lines:
-                index[line.index] = lines
-            at += len(block.lines)
-    return index
+    """The printed lines of the block that each line stands in."""
+    return {line.index: lines for lines in printed_blocks(evidence) for line in lines}
