@@ -53,6 +53,7 @@ def conclude(document: Document, resolution: Resolution) -> Extraction:
         fields=dict(resolution.fields),
         vat_breakdown=resolution.vat_breakdown,
         lines=resolution.lines,
+        adjustments=resolution.adjustments,
         invoice=invoice,
         findings=findings,
         ready=not any(finding.severity is Severity.BLOCKING for finding in findings),
@@ -71,4 +72,5 @@ def prefer_embedded(embedded: Resolution, read_off: Resolution) -> Resolution:
         vat_breakdown=embedded.vat_breakdown or read_off.vat_breakdown,
         lines=embedded.lines or read_off.lines,
         mentions=read_off.mentions or embedded.mentions,
+        adjustments=embedded.adjustments or read_off.adjustments,
     )

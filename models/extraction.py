@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from models.document import Reading
-from models.field import Field, LineItem, VatRow
+from models.field import Adjustment, Field, LineItem, VatRow
 from models.finding import Finding
 from models.invoice import Invoice
 
@@ -22,6 +22,7 @@ class Extraction(BaseModel):
     fields: dict[str, Field]
     vat_breakdown: tuple[VatRow, ...] = ()
     lines: tuple[LineItem, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     invoice: Invoice
     findings: tuple[Finding, ...] = ()
     ready: bool = False

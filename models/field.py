@@ -85,3 +85,18 @@ class LineItem(_Frozen):
     confidence: float = Confidence
     origin: Origin = Origin.EXTRACTED
     provenance: Place | None = None
+
+
+class Adjustment(_Frozen):
+    """A discount on the whole document (BG-20), or with `charge` an amount added to it (BG-21), as printed.
+
+    `amount` is positive, without VAT; `vat_rate` is that of the amounts it changes, absent where it can't be told.
+    """
+
+    amount: Decimal
+    charge: bool = False
+    reason: str | None = None
+    vat_rate: Decimal | None = None
+    confidence: float = Confidence
+    origin: Origin = Origin.EXTRACTED
+    provenance: Place | None = None

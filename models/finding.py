@@ -26,7 +26,10 @@ class Message(BaseModel):
 
 
 class Finding(BaseModel):
-    """`rule` is the official number where there is one; `field` a name of the contract or a line, as `lines[2]`."""
+    """`rule` is the official number where there is one; `field` a name of the contract or a line, as `lines[2]`.
+
+    `provenance` is the place on the page, `location` the XPath of the place in the XML, each where there is one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,3 +39,4 @@ class Finding(BaseModel):
     message: Message
     reference: str
     provenance: Place | None = None
+    location: str | None = None

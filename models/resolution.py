@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from models.field import Field, LineItem, VatRow
+from models.field import Adjustment, Field, LineItem, VatRow
 from models.provenance import Provenance
 
 
@@ -16,7 +16,7 @@ class Mention:
 
     `code` is the subject code of a note where EN 16931 has one (PMT, PMD, AAB, REG, ABL, ABU, ACC, BLU),
     else one of FRANCHISE (293 B), REVERSE_CHARGE (autoliquidation), EXEMPTION (another article), DEBITS (BT-8),
-    SELF_BILLING, MARGIN. `text` is the sentence as printed.
+    SELF_BILLING, MARGIN, or of the nature of the supply: GOODS, SERVICES, MIXED. `text` is the sentence as printed.
     """
 
     code: str
@@ -32,3 +32,4 @@ class Resolution:
     vat_breakdown: tuple[VatRow, ...] = ()
     lines: tuple[LineItem, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()

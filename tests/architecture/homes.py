@@ -6,15 +6,17 @@ A second home has its reason beside it. A library of the standard library has no
 HOMES: dict[str, tuple[str, ...]] = {
     "PIL": ("extractor.intake.images", "extractor.reading"),  # intake measures pictures, reading decodes them
     "cv2": ("extractor.reading",),
-    "facturx": ("extractor.output",),
+    "facturx": ("extractor.output", "extractor.validation"),  # writes; and ships the schemas and stylesheets
     "fastapi": ("api",),
-    "lxml": ("extractor.intake", "extractor.output"),  # XML read, XML written
+    "lxml": ("extractor.intake", "extractor.output", "extractor.validation"),  # XML read, written, judged
     "numpy": ("extractor.reading",),
     "onnx": ("extractor.reading.ocr.weights",),
     "onnxruntime": ("extractor.reading.ocr",),
+    "openpyxl": ("extractor.output",),
     "pdfminer": ("extractor.reading.second_reader",),  # pdfplumber's own errors are those of pdfminer
     "pdfplumber": ("extractor.reading",),
     "pillow_heif": ("extractor.intake.images", "extractor.reading"),  # as PIL
+    "pikepdf": ("extractor.output", "extractor.validation"),  # PDF/A made, PDF/A looked at
     "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
     "pydantic_settings": ("worker", "api"),
     "pypdfium2": ("extractor.intake.pdf", "extractor.reading"),  # intake repairs and refuses, reading reads
@@ -23,6 +25,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "redis": ("worker.queue",),
     "rich": ("api.cli",),
     "rq": ("worker.queue",),
+    "saxonche": ("extractor.validation",),
     "schwifty": ("extractor.checkdigits",),
     "spacy": (),  # the oracle of a test only: docs/adr/0004
     "starlette": ("api",),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.sources import PACKAGES, ROOT, dotted, imports, modules, within
 
-STAGES = ("intake", "reading", "splitting", "recognition", "resolution", "rules", "output")
+STAGES = ("intake", "reading", "splitting", "recognition", "resolution", "rules", "output", "validation", "comparison")
 
 
 def test_the_contracts_of_import_linter_are_kept():

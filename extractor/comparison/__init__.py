@@ -1,0 +1,1 @@
+"""Does the XML of a hybrid invoice say what its page shows?"""
