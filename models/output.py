@@ -61,8 +61,8 @@ class Addition(_Frozen):
 class Completion(_Frozen):
     """An invoice made ready for one kind of file.
 
-    `invoice` holds codes where the page had words; `additions` are what was derived, `gaps` the mandatory items that are
-    missing, each a blocking finding; only without gaps may the file be deposited. `reason` says why this profile.
+    `invoice` holds codes where the page had words; `additions` are what was derived, `gaps` the mandatory items that
+    are missing, each a blocking finding; only without gaps may the file be deposited. `reason` says why this profile.
     """
 
     invoice: Invoice
