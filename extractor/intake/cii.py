@@ -12,7 +12,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extractor.intake.safe_xml import local_name, nodes, text
 from extractor.intake.values import (
     SERVICE_SCHEME,
     address,
@@ -24,13 +23,14 @@ from extractor.intake.values import (
     number,
     unit_price,
 )
+from extractor.safe_xml import local_name, nodes, text
 from models.field import LineItem, Origin, VatRow
 from models.resolution import Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.intake.safe_xml import Element
+    from extractor.safe_xml import Element
 
 _TRANSACTIONS = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
 _HEADS = ("ExchangedDocument", "HeaderExchangedDocument")

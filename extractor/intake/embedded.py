@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from extractor.intake.cii import is_cii, read_cii
 from extractor.intake.pdf import attachments, opened
-from extractor.intake.safe_xml import local_name, parse_xml
 from extractor.intake.ubl import find_ubl, read_ubl
+from extractor.safe_xml import local_name, parse_xml
 from models.errors import FileTooLarge, NotADocument, RefusedFile
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "cv2": ("extractor.reading",),
     "facturx": ("extractor.output", "extractor.validation"),  # writes; and ships the schemas and stylesheets
     "fastapi": ("api",),
-    "lxml": ("extractor.intake", "extractor.output", "extractor.validation"),  # XML read, written, judged
+    # XML parsed in one safe way, and written, judged
+    "lxml": ("extractor.safe_xml", "extractor.output", "extractor.validation"),
     "numpy": ("extractor.reading",),
     "onnx": ("extractor.reading.ocr.weights",),
     "onnxruntime": ("extractor.reading.ocr",),
