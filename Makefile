@@ -30,7 +30,7 @@ run: setup
 	@$(BIN)/prefacture extract "$(INVOICE)"
 	@name="$$(basename "$(INVOICE)")"; name="$${name%.*}"; \
 	  [ "$$name" != invoice ] || name="$$(basename "$$(dirname "$(INVOICE)")")"; \
-	  $(BIN)/prefacture extract "$(INVOICE)" --format json -o "out/$$name.json" && \
+	  $(BIN)/prefacture extract "$(INVOICE)" --format json --out "out/$$name.json" && \
 	  printf '\nJSON : out/%s.json\n' "$$name"
 
 setup: $(READY)

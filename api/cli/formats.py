@@ -1,6 +1,8 @@
-"""How invoices are printed."""
+"""How invoices are printed, and what can be written of them; loads nothing, so that `--help` is quick."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Format(StrEnum):
@@ -9,3 +11,23 @@ class Format(StrEnum):
     TABLE = "table"
     JSONL = "jsonl"
     JSON = "json"
+
+
+OUTPUTS = ("facturx", "cii", "ubl", "chorus", "csv", "xlsx")
+"""The kinds of `models.output.OutputKind`."""
+
+BILLING_MODES = (
+    "B1", "B2", "B4", "B7", "B8", "B9", "M1", "M2", "M4", "M8", "M9",
+    "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9",
+)  # fmt: skip
+"""BT-23 as BR-FR-08 allows it."""
+
+FRAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "A1": "A1_FACTURE_FOURNISSEUR",
+        "A2": "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE",
+        "A9": "A9_FACTURE_SOUSTRAITANT",
+        "A12": "A12_FACTURE_COTRAITANT",
+    }
+)
+"""The frames of a simple invoice at Chorus Pro, by the short name that people use."""

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from api.cli.errors import EmptyFolder, MissingFile
 from models.errors import EngineError
+
+if TYPE_CHECKING:
+    from api.cli.work import Line
+    from extractor.intake import Member
+
+    Job = Callable[[Member], Iterator[Line]]
 
 STDIN = "-"
 SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".zip", ".xml"})
@@ -22,15 +28,20 @@ SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp",
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to read. `name` is what its extractions call their source; `error` is set where it can't be opened."""
+    """One file to read. `name` is what its extractions call their source; `error` is set where it can't be opened.
+
+    `job` makes the lines of a file, or of each member of an archive; None reads its invoices. It goes to another
+    process: a function of a module that imports little, or a partial of one.
+    """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
     error: EngineError | None = None
+    job: Job | None = None
 
 
-def tasks(arguments: Sequence[str], stdin: BinaryIO) -> list[Task]:
+def tasks(arguments: Sequence[str], stdin: BinaryIO, job: Job | None = None) -> list[Task]:
     """One task per file, in the order given; a folder's files in the order of their paths."""
     found: list[Task] = []
     read_stdin = False
@@ -47,7 +58,7 @@ def tasks(arguments: Sequence[str], stdin: BinaryIO) -> list[Task]:
             found.append(Task(path.name, path=path))
         else:
             found.append(Task(argument, error=MissingFile(argument)))
-    return list(told_apart(found))
+    return [replace(task, job=job) for task in told_apart(found)]
 
 
 def told_apart(found: Sequence[Task]) -> Iterator[Task]:

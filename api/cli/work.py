@@ -72,7 +72,7 @@ def in_file(task: Task) -> Iterator[Line]:
         if isinstance(member, EngineError):
             yield Line.of(member)
         else:
-            yield from attempt(member.name, in_member(member))
+            yield from attempt(member.name, (task.job or in_member)(member))
 
 
 def in_member(member: Member) -> Iterator[Line]:

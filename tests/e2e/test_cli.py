@@ -104,7 +104,7 @@ class TestJsonl:
 
 
 def test_json_is_an_array_in_the_file_that_was_named(invoices, tmp_path):
-    done = prefacture("extract", *invoices, "-o", tmp_path / "out.json")
+    done = prefacture("extract", *invoices, "--out", tmp_path / "out.json")
     assert (done.returncode, done.stdout) == (0, b"")
     assert len(json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))) == len(invoices)
 
