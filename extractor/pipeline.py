@@ -33,12 +33,20 @@ def extract(name: str, data: bytes, *, ocr: Ocr, settings: Settings) -> Iterator
 
 def extract_source(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[Extraction]:
     """The invoices of one opened file; an embedded invoice is believed before the page."""
+    for _, extraction in read_source(source, ocr=ocr, settings=settings):
+        yield extraction
+
+
+def read_source(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[tuple[Document, Extraction]]:
+    """The same, each with the pages it was read from: what is written around them needs their words."""
     if source.kind is SourceKind.XML and source.embedded is not None:
-        yield conclude(Document(source.name, source.sha256, (), Reading.EMBEDDED), source.embedded)
+        document = Document(source.name, source.sha256, (), Reading.EMBEDDED)
+        yield document, conclude(document, source.embedded)
         return
     for document in split(read(source, ocr=ocr, settings=settings)):
-        read_off = resolve(document, find(document))
-        yield conclude(document, read_off if source.embedded is None else prefer_embedded(source.embedded, read_off))
+        seen = resolve(document, find(document))
+        best = seen if source.embedded is None else prefer_embedded(source.embedded, seen)
+        yield document, conclude(document, best)
 
 
 def conclude(document: Document, resolution: Resolution) -> Extraction:

@@ -10,12 +10,16 @@
     │   ├── HostileArchive          hostile_archive
     │   └── UnsafeXml               unsafe_xml
     ├── EmptyDocument               empty_document: nothing to read on any page
-    └── MissingEngine               missing_engine: no OCR engine is installed
+    ├── MissingEngine               missing_engine: no OCR engine is installed
+    ├── NothingToCompare            nothing_to_compare: the file carries no XML invoice, or no page
+    └── IncompleteInvoice           incomplete_invoice: mandatory items are missing, no file is written
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
+
+from models.finding import Finding
 
 
 class EngineError(Exception):
@@ -107,3 +111,23 @@ class MissingEngine(EngineError):
     code = "missing_engine"
     fr = "Aucun moteur d'OCR n'est installé : lancez « make setup »."
     en = "No OCR engine is installed: run `make setup`."
+
+
+class NothingToCompare(EngineError):
+    """Comparing takes an XML invoice and a page."""
+
+    code = "nothing_to_compare"
+    fr = "Il faut une facture XML et une page à comparer : donnez un PDF Factur-X, ou un PDF avec « --xml FICHIER »."
+    en = "An XML invoice and a page are needed: give a Factur-X PDF, or a PDF with `--xml FILE`."
+
+
+class IncompleteInvoice(EngineError):
+    """Mandatory items are missing or wrong: `gaps`, each of which says what to do. Nothing was written."""
+
+    code = "incomplete_invoice"
+    fr = "La facture n'est pas complète : elle n'a pas été écrite."
+    en = "The invoice is not complete: it was not written."
+
+    def __init__(self, source: str, gaps: tuple[Finding, ...]) -> None:
+        self.gaps = gaps
+        super().__init__(source, ", ".join(dict.fromkeys(gap.rule for gap in gaps)))

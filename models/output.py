@@ -75,10 +75,14 @@ class Completion(_Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file as written: its name without folder, its bytes, its profile, and whether it is marked as a draft."""
+    """A file as written: its name without folder, its bytes, and of what completion it is made.
+
+    `draft` tells that it is marked as one, since `gaps` of the completion or the findings forbid its deposit.
+    CSV and XLSX have no completion.
+    """
 
     name: str
     data: bytes
     kind: OutputKind
-    profile: Profile | None = None
+    completion: Completion | None = None
     draft: bool = False
