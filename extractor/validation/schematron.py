@@ -1,0 +1,86 @@
+"""The Schematron layers: what the official stylesheets report, as findings.
+
+A stylesheet writes SVRL: an assertion that failed or a report that came true, with its number, weight, place and text.
+Factur-X numbers some of its own checks FX-SCH-A-…, and gives none to what an element must not hold (here FX-NOT-USED).
+
+Sources: ISO/IEC 19757-3:2016, annex D (SVRL) · EN 16931 rules (BR-…) · Factur-X 1.09.2 · XP Z12-012 (BR-FR-…)
+
+>>> rule_of("FX-SCH-A-000123", "[BR-CO-15]-Invoice total …"), rule_of("BR-FR-09_BT-29", "BR-FR-09/BT-29 : Le SIRET")
+('BR-CO-15', 'BR-FR-09')
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extractor.safe_xml import Element, parse_xml
+from extractor.validation import places, saxon
+from extractor.validation.layers import Skipped
+from extractor.validation.rule_sets import RuleSet
+from extractor.validation.subject import Subject
+from extractor.validation.wording import worded
+from models.errors import RefusedFile
+from models.finding import Finding, Message, Severity
+
+_SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+_NAMED = re.compile(r"\s*\[(B[A-Z]*-[A-Z0-9-]+|[A-Z]+-[A-Z]+-[A-Z0-9-]+)[\]/]")
+_GENERIC = re.compile(r"FX-SCH-[A-Z]-\d+|")
+_MILD = frozenset({"warning", "warn", "information", "info"})
+UNNUMBERED = "FX-NOT-USED"
+MOST = 200
+"""Findings told of one file: a fault in every line of a long invoice is one fault."""
+
+
+def check(subject: Subject, rules: RuleSet, root: Element | None = None) -> tuple[Finding, ...]:
+    """What a stylesheet reports on an invoice, or on `root` in its stead. Raises Skipped when it can't be run."""
+    xml = etree.tostring(subject.root if root is None else root, encoding="unicode")
+    output = saxon.transform(rules.file, xml)
+    try:
+        report = parse_xml(rules.file.name, output.encode())
+    except RefusedFile as error:
+        raise Skipped(_unreadable(rules)) from error
+    if report.tag != f"{_SVRL}schematron-output":
+        raise Skipped(_unreadable(rules))
+    if report.find(f"{_SVRL}fired-rule") is None:
+        raise Skipped(_nothing(rules))
+    found = report.iter(f"{_SVRL}failed-assert", f"{_SVRL}successful-report")
+    return tuple(dict.fromkeys(_finding(subject, rules, node) for node in found))
+
+
+def rule_of(number: str, text: str) -> str:
+    """The official number of a rule: that of the norm where the text opens with it and `number` is a serial number."""
+    named = _NAMED.match(text)
+    if named and _GENERIC.fullmatch(number):
+        return named[1]
+    return number.partition("_")[0] or UNNUMBERED
+
+
+def _finding(subject: Subject, rules: RuleSet, node: Element) -> Finding:
+    text = " ".join("".join(part for child in node.findall(f"{_SVRL}text") for part in child.itertext()).split())
+    rule = rule_of(node.get("id") or "", text)
+    weight = (node.get("flag") or node.get("role") or "fatal").lower()
+    location = places.of_svrl(subject.root, node.get("location") or "")
+    return Finding(
+        rule=rule,
+        severity=Severity.WARNING if weight in _MILD else Severity.BLOCKING,
+        field=places.field_at(subject, location) or places.field_named(subject, location, text),
+        message=worded(rule, text),
+        reference=rules.name,
+        location=location,
+    )
+
+
+def _unreadable(rules: RuleSet) -> Message:
+    return Message(
+        fr=f"Contrôle impossible : le résultat des règles « {rules.name} » est illisible.",
+        en=f"Not checked: the result of the rules `{rules.name}` can't be read.",
+    )
+
+
+def _nothing(rules: RuleSet) -> Message:
+    return Message(
+        fr=f"Contrôle sans objet : aucune des règles « {rules.name} » ne s'applique à ce fichier.",
+        en=f"Not checked: none of the rules `{rules.name}` applies to this file.",
+    )
