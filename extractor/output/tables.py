@@ -1,0 +1,64 @@
+"""Invoices as CSV for a French spreadsheet: semicolons, decimal commas, ISO dates, UTF-8 with its mark.
+
+A text that a spreadsheet would run as a formula has an apostrophe before it; breaks within a text, and control
+characters, become spaces. A spreadsheet that opens a CSV drops leading zeros: where they matter, XLSX keeps them.
+
+Sources: RFC 4180 · https://owasp.org/www-community/attacks/CSV_Injection
+
+>>> cell("=HYPERLINK(1)"), cell(Decimal("-12.50")), cell("a\\nb"), cell(None)
+("'=HYPERLINK(1)", '-12,50', 'a b', '')
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from extractor.output import rows
+from extractor.output.columns import Cell, Rows
+from models.extraction import Extraction
+from models.output import OutputKind, Written
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a text for a formula, as Japanese ones write it too."""
+
+LONGEST_NUMBER = 28
+"""Digits of a number; one of a hostile file may have millions."""
+
+
+def to_csv(extractions: Sequence[Extraction]) -> tuple[Written, ...]:
+    """Two files: `factures.csv`, one row per invoice, and `lignes.csv`, one per line, joined by their first column."""
+    tables = {"factures.csv": rows.invoices(extractions), "lignes.csv": rows.lines(extractions)}
+    return tuple(Written(name, _written(table), OutputKind.CSV) for name, table in tables.items())
+
+
+def _written(table: Rows) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(column.title for column in table.columns)
+    writer.writerows([cell(value) for value in row] for row in table.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def cell(value: Cell) -> str:
+    """A value as it stands in the file."""
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            long = not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER
+            return str(value) if long else f"{value:f}".replace(".", ",")
+        case date():
+            return value.isoformat()
+        case int():
+            return str(value)
+    return text(value)
+
+
+def text(value: str) -> str:
+    """One line of harmless text."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
+    return f"'{plain}" if value.startswith(FORMULA) or plain.startswith(FORMULA) else plain
