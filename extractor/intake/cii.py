@@ -12,6 +12,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extractor.intake.adjustments import adjustments_of, discount_of
 from extractor.intake.values import (
     SERVICE_SCHEME,
     address,
@@ -85,10 +86,15 @@ def read_cii(root: Element) -> Resolution:
         fields=fields_of(raw | _payment(settlement)),
         vat_breakdown=tuple(_vat_rows(settlement)),
         lines=tuple(_lines(transaction)),
-        mentions=mentions_of(
-            (text(note, "SubjectCode"), text(note, "Content")) for note in _all(head, ("IncludedNote",))
-        ),
+        mentions=mentions_of(_notes(head, agreement)),
+        adjustments=tuple(adjustments_of(_all(settlement, ("SpecifiedTradeAllowanceCharge",)))),
     )
+
+
+def _notes(head: list[Element], agreement: list[Element]) -> Iterator[tuple[str | None, str | None]]:
+    """The notes, and as one of them the form and capital of the seller (BT-33)."""
+    yield from ((text(note, "SubjectCode"), text(note, "Content")) for note in _all(head, ("IncludedNote",)))
+    yield "REG", _text(agreement, "SellerTradeParty/Description")
 
 
 def _party(party: str, agreement: list[Element], path: str) -> dict[str, str | None]:
@@ -163,6 +169,7 @@ def _lines(transaction: list[Element]) -> Iterator[LineItem]:
             quantity=quantity,
             unit=next((one.get("unitCode") for one in quantities), None),
             unit_price=unit_price(_text(prices, "ChargeAmount"), _text(prices, "BasisQuantity")),
+            discount=discount_of(_all(settlement, ("SpecifiedTradeAllowanceCharge",))),
             net_amount=net,
             vat_rate=number(_text(_all(settlement, ("ApplicableTradeTax",)), *_RATES)),
             confidence=1.0,

@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extractor.intake.adjustments import adjustments_of, discount_of
 from extractor.intake.values import (
     SERVICE_SCHEME,
     address,
@@ -72,15 +73,19 @@ def read_ubl(root: Element) -> Resolution:
         vat_breakdown=tuple(_vat_rows(root)),
         lines=tuple(_lines(root)),
         mentions=mentions_of(_notes(root)),
+        adjustments=tuple(adjustments_of(nodes(root, "AllowanceCharge"))),
     )
 
 
 def _notes(root: Element) -> Iterator[tuple[str, str]]:
-    """UBL has no subject code: EN 16931 puts it in front, as in `#PMT#Indemnité de 40 €`."""
+    """UBL has no subject code: EN 16931 puts it in front, as in `#PMT#Indemnité de 40 €`. With them BT-33."""
     for note in nodes(root, "Note"):
         coded = re.match(r"\s*#([A-Z]{3})#(.*)", note.text or "", re.DOTALL)
         if coded:
             yield coded[1], " ".join(coded[2].split())
+    form = text(root, "AccountingSupplierParty/Party/PartyLegalEntity/CompanyLegalForm")
+    if form is not None:
+        yield "REG", form
 
 
 def _party(party: str, root: Element, path: str) -> dict[str, str | None]:
@@ -164,6 +169,7 @@ def _lines(root: Element) -> Iterator[LineItem]:
             quantity=next((number(one.text) for one in quantities), None),
             unit=next((one.get("unitCode") for one in quantities), None),
             unit_price=unit_price(text(node, "Price/PriceAmount"), text(node, "Price/BaseQuantity")),
+            discount=discount_of(nodes(node, "AllowanceCharge")),
             net_amount=money(text(node, "LineExtensionAmount")),
             vat_rate=number(text(node, "Item/ClassifiedTaxCategory/Percent")),
             confidence=1.0,
