@@ -27,7 +27,8 @@ class Compared(_Frozen):
     """One value of the XML against the page.
 
     `field` is a name of the contract, `vat_breakdown[n]`, or `lines[n].name`; `place` is where the page prints the same
-    value, or the one that stands in its stead.
+    value, or the one that stands in its stead. `doubtful`: on a scan, characters that readers take for each other make
+    the difference.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Compared(_Frozen):
     agreement: Agreement
     page_value: str | None = None
     place: Place | None = None
+    doubtful: bool = False
 
 
 class Comparison(_Frozen):

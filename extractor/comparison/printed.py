@@ -32,6 +32,7 @@ _JOINED = 4
 _ABOVE = 45.0
 """Points between a value and the label that stands above it, at most."""
 _TOUCHING = 2.0
+_WORD = re.compile(r"[^\W_]+")
 _TRIM = ":;|()[]"
 
 
@@ -51,6 +52,11 @@ class Printed:
             for (start, end), value in _numbers(line):
                 found[abs(value)].setdefault((line.index, start), hit_of(line, start, end))
         return {value: tuple(hits.values()) for value, hits in found.items()}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word, folded."""
+        return frozenset(word for line in self.lines for word in _WORD.findall(line.folded))
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:

@@ -20,8 +20,6 @@ _TALL = 2.2
 class Stretch:
     """Some lines, in the order in which they are read on."""
 
-    """Lines read as one run of letters and digits, with the way back."""
-
     def __init__(self, lines: tuple[PrintedLine, ...]) -> None:
         self.lines = lines
         self.back = [(i, at) for i, line in enumerate(lines) for at, c in enumerate(line.folded) if c.isalnum()]
@@ -34,6 +32,35 @@ class Stretch:
             if self._edge(at - 1, at) and self._edge(at + len(wanted) - 1, at + len(wanted)):
                 yield self._hit(at, at + len(wanted) - 1)
             at = self.characters.find(wanted, at + 1)
+
+    def inside(self, wanted: str) -> Iterator[Hit]:
+        """Where those characters stand, be it in the middle of longer runs."""
+        at = self.characters.find(wanted)
+        while at >= 0:
+            yield self._hit(at, at + len(wanted) - 1)
+            at = self.characters.find(wanted, at + 1)
+
+    def near(self, wanted: str, most: int) -> Iterator[tuple[str, Hit]]:
+        """What stands there of the same length with one to `most` other characters.
+
+        Of `most` + 1 parts of such a text one is printed as it is, which tells where to look.
+        """
+        size = -(-len(wanted) // (most + 1))
+        for offset in range(0, len(wanted), size):
+            part = wanted[offset : offset + size]
+            at = self.characters.find(part)
+            while at >= 0:
+                start, end = at - offset, at - offset + len(wanted)
+                text = self.characters[max(0, start) : end]
+                if (
+                    start >= 0
+                    and len(text) == len(wanted)
+                    and self._edge(start - 1, start)
+                    and self._edge(end - 1, end)
+                ):
+                    if 0 < sum(a != b for a, b in zip(text, wanted, strict=True)) <= most:
+                        yield text, self._hit(start, end - 1)
+                at = self.characters.find(part, at + 1)
 
     def _edge(self, left: int, right: int) -> bool:
         """Whether a run of digits or letters ends between two characters."""
