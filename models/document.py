@@ -70,7 +70,10 @@ class Page:
     """One page, upright as a person reads it; `number` counts from 1.
 
     `rulings` are the drawn lines and box edges (thin boxes, in points); empty for a scan.
-    `skew` is the angle in degrees that was taken out of a scanned page before it was read.
+    What was done to the picture of a scanned page before it was read, in this order: `corners` are those of the sheet
+    that was cut out of a photo (top left, top right, bottom right, bottom left, in shares of the picture's width and
+    height; empty where it is the whole picture), `turned` the degrees counter-clockwise by which it was made upright,
+    `skew` the angle in degrees that was taken out of it.
     """
 
     number: int
@@ -82,6 +85,8 @@ class Page:
     rulings: tuple[BBox, ...] = ()
     reading: Reading = Reading.TEXT_LAYER
     skew: float = 0.0
+    turned: int = 0
+    corners: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,15 @@ def page_of(
     rulings: tuple[BBox, ...] = (),
     reading: Reading = Reading.TEXT_LAYER,
     skew: float = 0.0,
+    turned: int = 0,
+    corners: tuple[tuple[float, float], ...] = (),
 ) -> Page:
     """A page (`size` is width and height in points) from its words in any order."""
     words = tuple(words)
     blocks = blocks_of(lines_of(words))
     lines = tuple(line for block in blocks for line in block.lines)
     ordered = tuple(word for line in lines for word in line.words)
-    return Page(number, *size, ordered, lines, blocks, rulings, reading, skew)
+    return Page(number, *size, ordered, lines, blocks, rulings, reading, skew, turned, corners)
 
 
 def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:

@@ -24,6 +24,12 @@ CLEAR = 0.75
 
 def sheet_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     """The straightened sheet of a photo (grey, height x width), or None where the image is the page itself."""
+    corners = corners_of(grey)
+    return None if corners is None else straightened(grey, corners)
+
+
+def corners_of(grey: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+    """The sheet's corners in pixels, clockwise from the top left; None where the image is the page itself."""
     share = min(1.0, LONG_SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     closed = np.asarray(
@@ -34,7 +40,7 @@ def sheet_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     sheets = [corners for level in LEVELS if (corners := _outline(closed, level)) is not None]
     if not sheets:
         return None
-    return _straightened(grey, max(sheets, key=cv2.contourArea) / share)
+    return np.asarray(max(sheets, key=cv2.contourArea) / share, np.float32)
 
 
 def _has_table(closed: NDArray[np.uint8]) -> bool:
@@ -98,7 +104,8 @@ def _corners(sheet: NDArray[np.int32]) -> NDArray[np.float32] | None:
     return None
 
 
-def _straightened(grey: NDArray[np.uint8], corners: NDArray[np.float32]) -> NDArray[np.uint8]:
+def straightened(grey: NDArray[np.uint8], corners: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The sheet between these corners as if seen from straight above."""
     top, bottom = np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3])
     left, right = np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1])
     width, height = round(float(max(top, bottom))), round(float(max(left, right)))

@@ -84,6 +84,8 @@ def _by_ocr(page: pypdfium.PdfPage, number: int, known: tuple[Word, ...], ocr: O
         words=(*scanned.words, *(added if not scanned.turned else ())),
         reading=Reading.MIXED if added else Reading.OCR,
         skew=scanned.skew,
+        turned=scanned.turned,
+        corners=scanned.corners,
     )
 
 
@@ -116,6 +118,8 @@ def _image_pages(source: Source, ocr: Ocr) -> Iterator[Page]:
                     words=scanned.words,
                     reading=Reading.OCR,
                     skew=scanned.skew,
+                    turned=scanned.turned,
+                    corners=scanned.corners,
                 )
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise DamagedFile(source.name, str(error)) from error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from extractor.reading.photo import sheet_of
+from extractor.reading.photo import corners_of, straightened
 from models.document import Word
 from models.geometry import BBox
 
@@ -38,13 +38,14 @@ LONGEST = 4200
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """What was read: words in points of the upright page, its size in points, and what was corrected, in degrees."""
+    """What was read: words in points of the upright page, its size in points, and what was corrected (see Page)."""
 
     words: tuple[Word, ...]
     width: float
     height: float
     skew: float = 0.0
     turned: int = 0
+    corners: tuple[tuple[float, float], ...] = ()
 
 
 def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
@@ -56,9 +57,12 @@ def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
     if min(grey.shape) < SMALLEST:
         return ScannedPage((), grey.shape[1] * 72 / dpi, grey.shape[0] * 72 / dpi)
     grey, dpi = _bounded(grey, dpi)
-    cut = sheet_of(grey)
-    if cut is not None:
-        grey, dpi = cut, max(cut.shape) / 11.69
+    found = corners_of(grey)
+    corners: tuple[tuple[float, float], ...] = ()
+    if found is not None:
+        corners = tuple((float(x) / grey.shape[1], float(y) / grey.shape[0]) for x, y in found)
+        grey = straightened(grey, found)
+        dpi = max(grey.shape) / 11.69
     from extractor.reading.orientation import turned_by
 
     turn = turned_by(grey)
@@ -73,7 +77,7 @@ def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
     scale = 72 / dpi
     placed = tuple(_in_points(word, scale) for word in words)
     height, width = grey.shape
-    return ScannedPage(placed, round(width * scale, 2), round(height * scale, 2), round(skew, 2), turn)
+    return ScannedPage(placed, round(width * scale, 2), round(height * scale, 2), round(skew, 2), turn, corners)
 
 
 def _bounded(grey: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:

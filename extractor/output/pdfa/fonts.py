@@ -1,0 +1,52 @@
+"""Whether the fonts of a file are in it: without them, another machine sets the page in other letters.
+
+Source: ISO 19005-3, 6.2.11 (fonts)
+"""
+
+from __future__ import annotations
+
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+_SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType"))
+_WIDTHS = ("/FirstChar", "/LastChar", "/Widths")
+_LEAST_PROGRAM = 64
+"""Bytes: less is no font."""
+
+
+def is_whole(font: Object) -> bool:
+    """Whether a font brings its program and all that PDF/A asks for; what can be completed is.
+
+    A Type 3 font is drawn by the page itself.
+    """
+    kind = str(font.get("/Subtype", ""))
+    if kind == "/Type3":
+        return all(key in font for key in (*_WIDTHS, "/CharProcs", "/FontMatrix", "/FontBBox", "/Encoding"))
+    if kind == "/Type0":
+        return _is_whole_composite(font)
+    return kind in _SIMPLE and all(key in font for key in _WIDTHS) and program_of(font) is not None
+
+
+def _is_whole_composite(font: Object) -> bool:
+    descendants = font.get("/DescendantFonts")
+    if not isinstance(descendants, Array) or len(descendants) != 1 or "/Encoding" not in font:
+        return False
+    descendant = descendants[0]
+    if not isinstance(descendant, Dictionary) or program_of(descendant) is None:
+        return False
+    if descendant.get("/Subtype") == Name.CIDFontType2 and "/CIDToGIDMap" not in descendant:
+        descendant.CIDToGIDMap = Name.Identity
+    encoding = font["/Encoding"]
+    return isinstance(encoding, Stream) or encoding in (Name("/Identity-H"), Name("/Identity-V"))
+
+
+def program_of(font: Object) -> Object | None:
+    """The font program that is embedded for a simple font or a descendant of a composite one."""
+    descriptor = font.get("/FontDescriptor")
+    if not isinstance(descriptor, Dictionary):
+        return None
+    for key in _PROGRAMS:
+        program = descriptor.get(key)
+        if isinstance(program, Stream) and len(program.read_raw_bytes()) >= _LEAST_PROGRAM:
+            return program
+    return None

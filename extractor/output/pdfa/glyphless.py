@@ -1,0 +1,139 @@
+"""A font without ink, for text that is found and copied but not seen: the words of a scan, behind its picture.
+
+One TrueType glyph that draws nothing, an em wide, stands for every character; what each code means is told by the
+ToUnicode map. The font is made here, table by table, so that no font file has to be licensed or kept.
+
+Sources: ISO 32000-1, 9.7.4 (CIDFonts), 9.10.3 (ToUnicode) · ISO 19005-3, 6.2.11 · OpenType 1.9 (tables)
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable
+from functools import cache
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+ASCENT, DESCENT = 800, -200
+"""Of 1000: the em is as high as a word's box, its baseline a fifth above the bottom."""
+_EM, _GLYPHS = 1000, 2
+_NAME = "PrefactureGlyphless"
+_MOST = 0xFFFE
+_PER_BLOCK = 100
+"""Entries of one block of a map, at most."""
+
+
+@cache
+def program() -> bytes:
+    """The TrueType file: glyph 0 for what is missing, glyph 1 for everything."""
+    box = struct.pack(">4h", 0, DESCENT, _EM, ASCENT)
+    tables = {
+        b"OS/2": _os2(),
+        b"cmap": struct.pack(">4HI", 0, 1, 3, 1, 12) + _format4(),
+        b"glyf": bytes(4),
+        b"head": struct.pack(">4I2H2q", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _EM, 0, 0)
+        + box
+        + struct.pack(">2H3h", 0, 8, 2, 0, 0),
+        b"hhea": struct.pack(">I3hH11hH", 0x10000, ASCENT, DESCENT, 0, _EM, 0, 0, _EM, 1, *[0] * 7, _GLYPHS),
+        b"hmtx": struct.pack(">HhHh", _EM, 0, _EM, 0),
+        b"loca": struct.pack(">3H", 0, 0, 0),
+        b"maxp": struct.pack(">I14H", 0x10000, _GLYPHS, *[0] * 4, 2, *[0] * 8),
+        b"name": _names(),
+        b"post": struct.pack(">2I2h5I", 0x30000, 0, -100, 50, 1, 0, 0, 0, 0),
+    }
+    offset = 12 + 16 * len(tables)
+    entries, body = b"", b""
+    for tag, content in tables.items():
+        entries += tag + struct.pack(">3I", checksum(content), offset + len(body), len(content))
+        body += content + bytes(-len(content) % 4)
+    return struct.pack(">I4H", 0x10000, len(tables), 128, 3, 16 * len(tables) - 128) + entries + body
+
+
+def checksum(table: bytes) -> int:
+    """The sum of a table's 32-bit numbers, as its entry tells it."""
+    padded = table + bytes(-len(table) % 4)
+    numbers: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
+    return sum(numbers) & 0xFFFFFFFF
+
+
+def _format4() -> bytes:
+    """A map of no character."""
+    return struct.pack(">12H", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0)
+
+
+def _os2() -> bytes:
+    start = struct.pack(">Hh3H", 4, _EM, 400, 5, 0) + struct.pack(">11h", *[0] * 11) + bytes(10) + bytes(16) + b"PREF"
+    end = struct.pack(">3H3h2H2I", 64, 0xFFFF, 0xFFFF, ASCENT, DESCENT, 0, ASCENT, -DESCENT, 1, 0)
+    return start + end + struct.pack(">2h3H", 500, 700, 0, 32, 1)
+
+
+def _names() -> bytes:
+    text = _NAME.encode("utf-16-be")
+    records = b"".join(struct.pack(">6H", 3, 1, 0x409, name, len(text), 0) for name in (1, 4, 6))
+    return struct.pack(">3H", 0, 3, 6 + len(records)) + records + text
+
+
+class Glyphless:
+    """The font of one document, with a code for each character it is to hold."""
+
+    def __init__(self, characters: Iterable[str]) -> None:
+        kept = sorted({character for character in characters if not "\ud800" <= character <= "\udfff"} | {" "})
+        self._codes = {character: code for code, character in enumerate(kept[:_MOST], start=1)}
+
+    def encoded(self, text: str) -> list[int]:
+        """The codes of a text; characters that can't be told are left out."""
+        return [self._codes[character] for character in text if character in self._codes]
+
+    def written(self, pdf: Pdf) -> Object:
+        """The font as an object of the file."""
+        packed = zlib.compress(program(), 9)
+        data = pdf.make_indirect(Stream(pdf, packed, Filter=Name.FlateDecode, Length1=len(program())))
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor,
+            FontName=Name("/" + _NAME),
+            Flags=4,
+            FontBBox=Array([0, DESCENT, _EM, ASCENT]),
+            ItalicAngle=0,
+            Ascent=ASCENT,
+            Descent=DESCENT,
+            CapHeight=ASCENT,
+            StemV=80,
+            FontFile2=data,
+        )
+        glyphs = bytes(2) + b"\0\1" * len(self._codes)
+        collection = {"Registry": pikepdf.String("Adobe"), "Ordering": pikepdf.String("Identity"), "Supplement": 0}
+        descendant = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2,
+            BaseFont=Name("/" + _NAME),
+            CIDSystemInfo=Dictionary(**collection),
+            FontDescriptor=pdf.make_indirect(descriptor),
+            DW=_EM,
+            CIDToGIDMap=pdf.make_indirect(Stream(pdf, glyphs)),
+        )
+        return pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type0,
+                BaseFont=Name("/" + _NAME),
+                Encoding=Name("/Identity-H"),
+                DescendantFonts=Array([pdf.make_indirect(descendant)]),
+                ToUnicode=pdf.make_indirect(Stream(pdf, self._to_unicode())),
+            )
+        )
+
+    def _to_unicode(self) -> bytes:
+        entries = [
+            f"<{code:04X}> <{character.encode('utf-16-be').hex().upper()}>" for character, code in self._codes.items()
+        ]
+        blocks = [entries[start : start + _PER_BLOCK] for start in range(0, len(entries), _PER_BLOCK)]
+        maps = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
+        return (
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+            "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+            "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+            f"{maps}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+        ).encode("ascii")

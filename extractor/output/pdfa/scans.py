@@ -1,0 +1,189 @@
+"""Pictures put on pages, one each, without a second loss: JPEG data as it is, bilevel as fax code, the rest packed.
+
+A PNG whose packing is that of PDF is taken over as well. Pictures of other formats are decoded; WebP, HEIC and AVIF,
+which are lossy already, become JPEG of high quality, since packed pixels of a photo would take thirty times the room.
+
+Sources: ISO 32000-1, 7.4.4 (predictors), 7.4.6 (CCITT), 7.4.8 (DCT) · PNG 1.2 · TIFF 6.0 · EXIF 2.3 (orientation)
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from PIL import Image, ImageOps, ImageSequence
+
+from models.document import Page
+from models.errors import DamagedFile
+
+A4_HEIGHT = 841.89
+QUALITY = 92
+_ORIENTATION, _UPRIGHT_TURNS = 0x0112, {3: 180, 6: 90, 8: 270}
+"""The EXIF tag, and the degrees clockwise of its values that don't mirror."""
+_LOSSY = frozenset(("WEBP", "HEIF", "AVIF"))
+_COLOURS = {1: Name.DeviceGray, 3: Name.DeviceRGB}
+_STRIP, _ROWS = 273, 278
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error)
+
+
+def pdf_of_picture(data: bytes, read: Mapping[int, Page], *, name: str) -> Pdf:
+    """A PDF with a page per picture, as large as the page that was read off it.
+
+    Raises DamagedFile for what can't be decoded.
+    """
+    if data[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener  # noqa: PLC0415  (rare)
+
+        register_heif_opener()
+    pdf = Pdf.new()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # bad metadata of a picture whose pixels are good
+            with Image.open(io.BytesIO(data)) as file:
+                for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
+                    _add_page(pdf, frame, data, read.get(number))
+    except (*_BROKEN, Image.DecompressionBombError) as error:
+        raise DamagedFile(name, "image illisible") from error
+    return pdf
+
+
+def _add_page(pdf: Pdf, frame: Image.Image, data: bytes, page: Page | None) -> None:
+    turn = _turn(frame)
+    picture = _as_given(pdf, frame, data) if turn is not None else None
+    if picture is None:
+        upright = ImageOps.exif_transpose(frame)
+        picture, turn = _decoded(pdf, upright, frame.format or ""), 0
+    width, height = _size(int(picture.Width), int(picture.Height), turn or 0, page)
+    add_picture(pdf, picture, width, height, turn=turn or 0)
+
+
+def add_picture(pdf: Pdf, picture: Object, width: float, height: float, *, turn: int = 0) -> None:
+    """A page that a picture fills; width and height in points, before it is shown turned."""
+    sheet = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, round(width, 2), round(height, 2)]),
+        Resources=Dictionary(XObject=Dictionary(Im0=picture)),
+        Contents=Stream(pdf, f"q {width:.2f} 0 0 {height:.2f} 0 0 cm /Im0 Do Q".encode()),
+    )
+    if turn:
+        sheet.Rotate = turn
+    pdf.pages.append(pdf.make_indirect(sheet))
+
+
+def _turn(frame: Image.Image) -> int | None:
+    """Degrees clockwise by which a picture is to be shown; None where it is mirrored too."""
+    told = frame.getexif().get(_ORIENTATION, 1)
+    return 0 if told not in range(2, 9) else _UPRIGHT_TURNS.get(told)
+
+
+def _size(across: int, down: int, turn: int, page: Page | None) -> tuple[float, float]:
+    """Points of the unturned page: those of the page as read, where it is the whole picture, else an A4 sheet's."""
+    scale = A4_HEIGHT / max(across, down)
+    if page is not None and not page.corners:
+        shown = (page.height, page.width) if page.turned % 180 else (page.width, page.height)
+        scale = (shown[1] if turn % 180 else shown[0]) / across
+    return across * scale, down * scale
+
+
+def _as_given(pdf: Pdf, frame: Image.Image, data: bytes) -> Object | None:
+    """The picture with its data as they are, where PDF knows their packing."""
+    if frame.format == "JPEG" and frame.mode in ("L", "RGB"):
+        kept = {"Filter": Name.DCTDecode}
+        return picture_of(pdf, data, frame.size, channels=len(frame.getbands()), more=kept)
+    return _png(pdf, data) if frame.format == "PNG" else None
+
+
+def picture_of(
+    pdf: Pdf, packed: bytes, size: tuple[int, int], *, channels: int, more: Mapping[str, Any], bits: int = 8
+) -> Object:
+    """An image of the file; `more` are the entries that tell how it is packed."""
+    entries = {"ColorSpace": _COLOURS[channels], "BitsPerComponent": bits, **more}
+    stream = Stream(
+        pdf, packed, Type=Name.XObject, Subtype=Name.Image, Width=size[0], Height=size[1], **entries
+    )
+    return pdf.make_indirect(stream)
+
+
+def _png(pdf: Pdf, data: bytes) -> Object | None:
+    """A PNG's own packing: neither interlaced nor transparent, and at most a byte per colour."""
+    width, height, bits, kind, _, _, interlaced = struct.unpack(">2I5B", data[16:29])
+    colours = {0: 1, 2: 3, 3: 1}.get(kind)
+    chunks = list(_chunks(data))
+    if colours is None or bits > 8 or interlaced or any(name == b"tRNS" for name, _ in chunks):  # noqa: PLR2004
+        return None
+    packed = b"".join(content for name, content in chunks if name == b"IDAT")
+    try:
+        raw = zlib.decompressobj().decompress(packed, height * (1 + (width * colours * bits + 7) // 8))
+    except zlib.error:
+        return None
+    if len(raw) != height * (1 + (width * colours * bits + 7) // 8):
+        return None
+    more: dict[str, Any] = {
+        "Filter": Name.FlateDecode,
+        "DecodeParms": Dictionary(Predictor=15, Colors=colours, BitsPerComponent=bits, Columns=width),
+    }
+    palette = next((content for name, content in chunks if name == b"PLTE"), None)
+    if kind == 3:  # noqa: PLR2004  (indexed)
+        if not palette or len(palette) % 3:
+            return None
+        table = pdf.make_indirect(Stream(pdf, palette))
+        more["ColorSpace"] = Array([Name.Indexed, Name.DeviceRGB, len(palette) // 3 - 1, table])
+    return picture_of(pdf, packed, (width, height), channels=colours, more=more, bits=bits)
+
+
+def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
+    chunks, at = [], 8
+    while at + 12 <= len(data):
+        (size,) = struct.unpack(">I", data[at : at + 4])
+        chunks.append((data[at + 4 : at + 8], data[at + 8 : at + 8 + size]))
+        at += 12 + size
+    return chunks
+
+
+def _decoded(pdf: Pdf, frame: Image.Image, kind: str) -> Object:
+    if frame.mode == "1":
+        return _fax(pdf, frame)
+    image = _opaque(frame)
+    if kind in _LOSSY:
+        return jpeg(pdf, image, quality=QUALITY)
+    packed = zlib.compress(image.tobytes(), 6)
+    more = {"Filter": Name.FlateDecode}
+    return picture_of(pdf, packed, image.size, channels=len(image.getbands()), more=more)
+
+
+def jpeg(pdf: Pdf, image: Image.Image, *, quality: int) -> Object:
+    """A grey or RGB picture packed as JPEG."""
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    more = {"Filter": Name.DCTDecode}
+    return picture_of(pdf, buffer.getvalue(), image.size, channels=len(image.getbands()), more=more)
+
+
+def _fax(pdf: Pdf, frame: Image.Image) -> Object:
+    """Group 4 fax code, which libtiff writes as one strip: black is what the code calls black."""
+    buffer = io.BytesIO()
+    frame.save(buffer, "TIFF", compression="group4", tiffinfo={_ROWS: frame.height})
+    with Image.open(buffer) as tiff:
+        starts, sizes = tiff.tag_v2[_STRIP], tiff.tag_v2[_STRIP + 6]
+        zero_is_white = tiff.tag_v2[262] == 0
+    packed = b"".join(
+        buffer.getvalue()[start : start + size] for start, size in zip(starts, sizes, strict=True)
+    )
+    parameters = Dictionary(K=-1, Columns=frame.width, Rows=frame.height, BlackIs1=not zero_is_white)
+    more = {"Filter": Name.CCITTFaxDecode, "DecodeParms": parameters}
+    return picture_of(pdf, packed, frame.size, channels=1, more=more, bits=1)
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """The picture over white, in grey or RGB."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")
+    return image.convert("L" if image.mode in ("L", "LA", "1", "F") else "RGB")
