@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from extractor.public_sector import is_public
 from extractor.rules import law
-from models.field import Place
+from models.field import LineItem, Origin, Place, VatRow
 from models.invoice import Invoice, Party
 from models.resolution import Resolution
 
@@ -83,6 +85,11 @@ class Case:
 
     def note(self, code: str) -> str | None:
         return next((note.text for note in self.invoice.notes if note.code == code), None)
+
+    def embedded(self, kind: Literal["lines", "vat_breakdown"], index: int) -> bool:
+        """Whether a line or a VAT row was given as data, not read off a page."""
+        rows: Sequence[LineItem | VatRow] = getattr(self.resolution, kind)
+        return index < len(rows) and rows[index].origin is Origin.EMBEDDED
 
     @cached_property
     def lines_sum(self) -> Decimal | None:

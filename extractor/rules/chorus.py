@@ -56,11 +56,11 @@ def public_service_code_is_given(case: Case) -> Iterator[Breach]:
 def public_delivery_date_is_given(case: Case) -> Iterator[Breach]:
     """FR-P-06 (FR-M-16): an invoice to a public body tells the day of delivery or completion, or the period."""
     i = case.invoice
-    if case.public and not case.credit_note and i.type_code != "386" and i.delivery_date is None:
+    dated = i.delivery_date is not None or i.billing_period is not None
+    if case.public and not case.credit_note and i.type_code != "386" and not dated:
         yield Breach(
-            "Client public : la date de livraison ou d'exécution n'a pas été trouvée, saisissez-la si la facture "
-            "n'indique pas de période.",
-            "Public buyer: no date of delivery or completion was found, enter it unless the invoice states a period.",
+            "Client public : ni date de livraison ou d'exécution ni période n'a été trouvée, saisissez l'une des deux.",
+            "Public buyer: neither a date of delivery or completion nor a period was found, enter one of them.",
             "delivery_date",
         )
 

@@ -52,16 +52,21 @@ def line_has_quantity_name_price_and_rate(case: Case) -> Iterator[Breach]:
 
 @rule("PF-LINE", WARNING, "lines", reference="EN 16931 BT-129, BT-131, BT-146")
 def line_amount_is_quantity_times_price(case: Case) -> Iterator[Breach]:
-    """PF-LINE: a line's amount = quantity x unit price, less its discount if any, to the cent."""
+    """PF-LINE: a line's amount = quantity x unit price, less its discount if any, to the cent.
+
+    A discount that the page shows badly is guessed; a line given as data has its discount told, or none.
+    """
     items = case.resolution.lines
     for index, line in enumerate(case.invoice.lines):
         if line.quantity is None or line.unit_price is None or line.net_amount is None:
             continue
         product = line.quantity * line.unit_price
         item = items[index] if index < len(items) else None
-        gap = _tolerance(line)
+        given = case.embedded("lines", index)
+        gap = CENT if given else _tolerance(line)
         shown = abs(line.net_amount) if case.credit_note else line.net_amount  # signs of credit notes vary
-        if any(abs(amount - shown) <= gap for amount in _amounts(abs(product) if case.credit_note else product, item)):
+        product_shown = abs(product) if case.credit_note else product
+        if any(abs(amount - shown) <= gap for amount in _amounts(product_shown, item, given=given)):
             continue
         yield Breach(
             f"Ligne {line.id} « {line.description[:40]} » : {_plain(line.quantity, 'fr')} x {fr(line.unit_price)} = "
@@ -72,12 +77,14 @@ def line_amount_is_quantity_times_price(case: Case) -> Iterator[Breach]:
         )
 
 
-def _amounts(product: Decimal, item: LineItem | None) -> tuple[Decimal, ...]:
+def _amounts(product: Decimal, item: LineItem | None, *, given: bool) -> tuple[Decimal, ...]:
     """The product, and the product less the discount read as a percentage and as an amount.
 
     Where no discount is read, any whole percentage to one half: its column is often a bare number, or off the row.
     """
     discount = item.discount if item is not None else None
+    if given:
+        return (product - (discount or 0),)
     if discount is None:
         return tuple(product * (100 - percent) / 100 for percent in range(_HIGHEST_DISCOUNT + 1))
     return (product * (1 - abs(discount) / 100), product - abs(discount), product)

@@ -1,0 +1,61 @@
+"""What was given as data is held to more than what was read off a page, where figures are rounded and half seen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extractor.rules import check
+from extractor.testing import invoice_of, line_of, terms
+from models.field import LineItem, Origin, VatRow
+from models.finding import Severity
+from models.invoice import VatSubtotal
+from models.resolution import Resolution
+
+EMBEDDED, EXTRACTED = Origin.EMBEDDED, Origin.EXTRACTED
+
+
+def d(text: str) -> Decimal:
+    return Decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("origin", "tax", "told"),
+    [
+        (EMBEDDED, "20.01", True),
+        (EMBEDDED, "19.99", True),
+        (EMBEDDED, "20.00", False),
+        (EXTRACTED, "20.01", False),
+    ],
+)
+def test_a_cent_of_vat_warns_in_data_and_passes_on_a_page(origin: Origin, tax: str, told: bool) -> None:  # noqa: FBT001
+    row = VatRow(rate=d("20"), base=d("100.00"), tax=d(tax), category="S", confidence=1.0, origin=origin)
+    gross = d("100.00") + d(tax)
+    invoice = invoice_of(
+        vat_breakdown=(VatSubtotal(category="S", rate=d("20"), base=d("100.00"), tax=d(tax)),),
+        total_vat=d(tax),
+        total_with_vat=gross,
+        amount_due=gross,
+    )
+    found = check(invoice, Resolution(vat_breakdown=(row,), mentions=terms()))
+    assert [(one.rule, one.severity) for one in found] == ([("BR-CO-17", Severity.WARNING)] if told else [])
+
+
+def test_half_a_cent_is_a_rounding_either_way() -> None:
+    for tax in ("2.02", "2.03"):
+        row = VatRow(rate=d("5"), base=d("40.50"), tax=d(tax), category="S", confidence=1.0, origin=EMBEDDED)
+        subtotal = VatSubtotal(category="S", rate=d("5"), base=d("40.50"), tax=d(tax))
+        found = check(invoice_of(vat_breakdown=(subtotal,)), Resolution(vat_breakdown=(row,), mentions=terms()))
+        assert "BR-CO-17" not in [one.rule for one in found]
+
+
+@pytest.mark.parametrize(
+    ("origin", "discount", "told"),
+    [(EMBEDDED, None, True), (EMBEDDED, "10.00", False), (EMBEDDED, "5.00", True), (EXTRACTED, None, False)],
+)
+def test_a_discount_is_guessed_on_a_page_only(origin: Origin, discount: str | None, told: bool) -> None:  # noqa: FBT001
+    taken = None if discount is None else d(discount)
+    item = LineItem(description="Pose", discount=taken, confidence=1.0, origin=origin)
+    found = check(invoice_of(lines=(line_of(net_amount=d("90.00")),)), Resolution(lines=(item,), mentions=terms()))
+    assert ("PF-LINE" in [one.rule for one in found]) is told
