@@ -3,7 +3,7 @@
 Nothing is invented. A value whose text can't be typed is left out. A missing total is filled only where an identity of
 the norm gives it from two others (BR-CO-15: with VAT = without VAT + VAT; BR-CO-16: due = with VAT - prepaid), where a
 mention says that no VAT is charged, or where one number holds another (a SIRET and a French VAT number, the SIREN).
-The billing mode (BT-23) is not on a printed invoice and stays unknown.
+Lines, discounts and charges are those of `extractor.detail`, billing mode and VAT point those of `extractor.supply`.
 
 Sources: EN 16931-1:2017 section 6 · BR-FR-05 (notes PMT, PMD, AAB) · XP Z12-012 (note ADN marks an invoice to a public
 body)
@@ -16,10 +16,12 @@ from decimal import Context, Decimal, localcontext
 
 from extractor.addresses import address_of
 from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH, french_vat_valid
+from extractor.detail import allowances, amount_of, invoice_lines, line_total
 from extractor.exemptions import Exemption, exemption_of
 from extractor.public_sector import is_public
-from models.field import Field, LineItem, VatRow
-from models.invoice import Invoice, InvoiceLine, Note, Party, Payment, VatSubtotal
+from extractor.supply import billing_mode, vat_point
+from models.field import Field, VatRow
+from models.invoice import Invoice, Note, Party, Payment, Period, VatSubtotal
 from models.resolution import Mention, Resolution
 
 NOTES = ("PMT", "PMD", "AAB", "REG", "ABL", "ABU", "ACC", "BLU")
@@ -27,8 +29,6 @@ NOTES = ("PMT", "PMD", "AAB", "REG", "ABL", "ABU", "ACC", "BLU")
 
 SELF_BILLED = {"380": "389", "381": "261", "384": "471", "386": "500", "393": "501"}
 """The type of a document that the buyer issues in the seller's name, by its type otherwise (CGI art. 289 I-2)."""
-
-_CENT = Decimal("0.01")
 
 
 def prefill(resolution: Resolution) -> Invoice:
@@ -70,20 +70,29 @@ def _prefilled(read: _Reader, resolution: Resolution) -> Invoice:
     exemption = exemption_of(resolution.mentions, foreign_buyer=_foreign(buyer))
     net, vat, gross = _totals(read, resolution.vat_breakdown, exemption)
     breakdown = _breakdown(resolution.vat_breakdown, exemption, net=net, vat=vat)
-    lines = _lines(resolution.lines, breakdown)
+    lines = invoice_lines(resolution.lines, breakdown)
+    discounts = allowances(resolution.adjustments, breakdown, charges=False)
+    charges = allowances(resolution.adjustments, breakdown, charges=True)
+    type_code = _type_code(read.text("type_code") or "380", resolution.mentions)
     prepaid = read.amount("prepaid_amount")
     due = read.amount("amount_due")
+    if due is None and gross is not None:
+        due = gross - (prepaid or Decimal(0))
     return Invoice(
         number=read.text("invoice_number"),
         issue_date=read.day("issue_date"),
-        type_code=_type_code(read.text("type_code") or "380", resolution.mentions),
+        type_code=type_code,
         currency=read.text("currency"),
         due_date=read.day("due_date"),
         delivery_date=read.day("delivery_date"),
+        billing_period=_period(read),
+        vat_point_code=vat_point(resolution.mentions) if vat else None,
         buyer_reference=read.text("buyer_reference"),
         contract_reference=read.text("contract_reference"),
         purchase_order=read.text("purchase_order"),
         preceding_invoice=read.text("preceding_invoice"),
+        preceding_invoice_date=read.day("preceding_invoice_date"),
+        billing_mode=billing_mode(resolution.mentions, type_code=type_code, gross=gross, prepaid=prepaid, due=due),
         seller=seller,
         buyer=buyer,
         payment=Payment(means_code=read.text("payment_means"), iban=read.text("iban"), bic=read.text("bic")),
@@ -91,12 +100,16 @@ def _prefilled(read: _Reader, resolution: Resolution) -> Invoice:
         notes=_notes(resolution.mentions, public=is_public(buyer)),
         vat_breakdown=breakdown,
         lines=lines,
-        line_total=_line_total(lines, net),
+        allowances=discounts,
+        charges=charges,
+        line_total=line_total(lines, net, adjusted=bool(discounts or charges)),
+        allowance_total=amount_of(discounts),
+        charge_total=amount_of(charges),
         total_without_vat=net,
         total_vat=vat,
         total_with_vat=gross,
         prepaid_amount=prepaid,
-        amount_due=due if due is not None or gross is None else gross - (prepaid or Decimal(0)),
+        amount_due=due,
     )
 
 
@@ -116,6 +129,11 @@ def _party(read: _Reader, role: str, mentions: tuple[Mention, ...]) -> Party:
         address=address_of(address) if address is not None else None,
         legal_note=" - ".join(dict.fromkeys(legal)) or None,
     )
+
+
+def _period(read: _Reader) -> Period | None:
+    start, end = read.day("billing_period_start"), read.day("billing_period_end")
+    return Period(start=start, end=end) if start is not None or end is not None else None
 
 
 def _foreign(party: Party) -> bool:
@@ -181,42 +199,6 @@ def _subtotal(row: VatRow, exemption: Exemption | None, *, alone: bool, net: Dec
         )
     subtotal = _untaxed(exemption, base=base)
     return subtotal.model_copy(update={"exemption_reason": row.exemption_reason or exemption.reason})
-
-
-def _lines(items: tuple[LineItem, ...], breakdown: tuple[VatSubtotal, ...]) -> tuple[InvoiceLine, ...]:
-    only = breakdown[0] if len(breakdown) == 1 else None
-    categories = {row.rate: row.category for row in breakdown}
-    lines = []
-    for number, item in enumerate(items, 1):
-        rate = item.vat_rate if item.vat_rate is not None or only is None else only.rate
-        lines.append(
-            InvoiceLine(
-                id=str(number),
-                description=item.description,
-                quantity=item.quantity,
-                unit=item.unit,
-                unit_price=item.unit_price,
-                net_amount=item.net_amount if item.net_amount is not None else _product(item),
-                vat_rate=rate,
-                vat_category=None if rate is None else categories.get(rate, "S" if rate else None),
-            )
-        )
-    return tuple(lines)
-
-
-def _product(item: LineItem) -> Decimal | None:
-    if item.quantity is None or item.unit_price is None or item.discount is not None:
-        return None
-    product = (item.quantity * item.unit_price).quantize(_CENT)
-    return product if product.is_finite() else None
-
-
-def _line_total(lines: tuple[InvoiceLine, ...], net: Decimal | None) -> Decimal | None:
-    """The sum of the lines where it is the net total: no allowance or charge stands between them (BR-CO-13)."""
-    amounts = [line.net_amount for line in lines if line.net_amount is not None]
-    if not lines or len(amounts) < len(lines) or sum(amounts) != net:
-        return None
-    return net
 
 
 def _notes(mentions: tuple[Mention, ...], *, public: bool) -> tuple[Note, ...]:

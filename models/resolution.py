@@ -15,8 +15,9 @@ class Mention:
     """A legal sentence found on the page.
 
     `code` is the subject code of a note where EN 16931 has one (PMT, PMD, AAB, REG, ABL, ABU, ACC, BLU),
-    else one of FRANCHISE (293 B), REVERSE_CHARGE (autoliquidation), EXEMPTION (another article), DEBITS (BT-8),
-    SELF_BILLING, MARGIN, or of the nature of the supply: GOODS, SERVICES, MIXED. `text` is the sentence as printed.
+    else one of FRANCHISE (293 B), REVERSE_CHARGE (autoliquidation), EXEMPTION (another article), DEBITS and
+    RECEIPTS (BT-8: VAT is due on invoicing, on payment), SELF_BILLING, MARGIN, or of the nature of the supply: GOODS,
+    SERVICES, MIXED. `text` is the sentence as printed.
     """
 
     code: str

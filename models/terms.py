@@ -20,10 +20,13 @@ TERMS = MappingProxyType(
         "currency": "BT-5",
         "due_date": "BT-9",
         "delivery_date": "BT-72",
+        "billing_period_start": "BT-73",
+        "billing_period_end": "BT-74",
         "buyer_reference": "BT-10",
         "contract_reference": "BT-12",
         "purchase_order": "BT-13",
         "preceding_invoice": "BT-25",
+        "preceding_invoice_date": "BT-26",
         "seller_name": "BT-27",
         "seller_siret": "BT-29",
         "seller_siren": "BT-30",
@@ -48,7 +51,16 @@ TERMS = MappingProxyType(
 """Field name to business term, in the order in which fields are printed."""
 
 AMOUNTS = frozenset({"total_without_vat", "total_vat", "total_with_vat", "prepaid_amount", "amount_due"})
-DATES = frozenset({"issue_date", "due_date", "delivery_date"})
+DATES = frozenset(
+    {
+        "issue_date",
+        "due_date",
+        "delivery_date",
+        "billing_period_start",
+        "billing_period_end",
+        "preceding_invoice_date",
+    }
+)
 
 
 def parse(field: str, text: str) -> Decimal | date | str:

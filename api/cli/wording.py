@@ -23,6 +23,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "issue_date": "Date d'émission",
             "due_date": "Échéance",
             "delivery_date": "Livraison",
+            "billing_period_start": "Période du",
+            "billing_period_end": "Période au",
             "currency": "Devise",
         },
         "Vendeur": {
@@ -44,6 +46,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "buyer_reference": "Code service",
             "contract_reference": "Marché",
             "preceding_invoice": "Facture liée",
+            "preceding_invoice_date": "Facture liée du",
         },
         "Montants": {
             "total_without_vat": "Total HT",

@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extractor import labels
 from extractor.candidates import Candidates
-from extractor.recognition import amounts, bic, currency, dates, iban, mentions, rates, siren, siret, vat_number
+from extractor.recognition import (
+    amounts,
+    bic,
+    currency,
+    dates,
+    iban,
+    mentions,
+    nature,
+    rates,
+    siren,
+    siret,
+    vat_number,
+)
 from extractor.text import PrintedLine, printed_lines
 from models.candidate import Candidate
 from models.document import Document
@@ -30,7 +42,8 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 def find(document: Document) -> Candidates:
     """All candidates, labels and mentions of a document."""
     lines = printed_lines(document)
-    return Candidates(document, lines, labels.find(lines), _without_overlaps(lines), mentions.find(document))
+    told = (*mentions.find(document), *nature.find(lines))
+    return Candidates(document, lines, labels.find(lines), _without_overlaps(lines), told)
 
 
 def _without_overlaps(lines: Sequence[PrintedLine]) -> tuple[Candidate, ...]:

@@ -13,46 +13,22 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from extractor.months import MONTH_OF, NAMES
 from extractor.recognition.found import candidate
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
-_MONTHS = {
-    1: "janvier janv jan january januar jaenner enero januari",
-    2: "fevrier fevr fev february feb februar febrero februari",
-    3: "mars mar march marz maerz mrz marzo maart",
-    4: "avril avr april apr abril",
-    5: "mai may mayo mei",
-    6: "juin june jun juni junio",
-    7: "juillet juil juill july jul juli julio",
-    8: "aout aou august aug agosto augustus",
-    9: "septembre sept sep september septiembre",
-    10: "octobre oct october oktober okt octubre",
-    11: "novembre nov november noviembre",
-    12: "decembre dec december dezember dez diciembre",
-}
-_SHORTEST = 3
-_MONTH_OF = {
-    name[:length]: number
-    for number, names in _MONTHS.items()
-    for name in names.split()
-    for length in range(_SHORTEST, len(name) + 1)
-    if name[:length] not in ("jui", "mae")
-}
-"""Every abbreviation from three letters on; "jui" may be June or July."""
-
-_NAMES = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[ ]?([/.\-])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{4}|\d{2})(?![\d]|[.,/-]\d)")
 _UNEVEN = re.compile(r"(?<![\d.,/-])(\d{2})[/.,\-](\d{2})[/.,\-](\d{4}|\d{2})(?![\d]|[.,/-]\d)")
 """Separators misread by OCR: `04.02,26`."""
 _ISO = re.compile(r"(?<![\d-])(20\d\d)([-/.])(\d{2})\2(\d{2})(?![\d-])")
 _WRITTEN = re.compile(
-    rf"(?<![\d/.])(\d{{1,2}}|1er|ler|ier|1°)[ .\-]*(?:de )?({_NAMES})(?![a-z])"
+    rf"(?<![\d/.])(\d{{1,2}}|1er|ler|ier|1°)[ .\-]*(?:de )?({NAMES})(?![a-z])"
     r"[ .,\-]*(20\d\d|19\d\d|\d{2})(?!\d)"
 )
-_WITHOUT_YEAR = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er)[ .\-]*\b({_NAMES})$")
-_ENGLISH = re.compile(rf"\b({_NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
-_ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({_NAMES})\b,? (20\d\d)(?!\d)")
+_WITHOUT_YEAR = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er)[ .\-]*\b({NAMES})$")
+_ENGLISH = re.compile(rf"\b({NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
+_ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({NAMES})\b,? (20\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?:date|echeance|emis\w*|du|le)\W{1,4}(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2079
 
@@ -82,11 +58,11 @@ def _readings(text: str) -> Iterator[tuple[tuple[int, int], int, int, int]]:
         yield (match.start(1), match.end()), int(match[1]), int(match[2]), int(match[3])
     for match in _WRITTEN.finditer(text):
         day = 1 if not match[1].isdigit() else int(match[1])
-        yield match.span(), int(match[3]), _MONTH_OF[match[2]], day
+        yield match.span(), int(match[3]), MONTH_OF[match[2]], day
     for match in _ENGLISH.finditer(text):
-        yield match.span(), int(match[3]), _MONTH_OF[match[1]], int(match[2])
+        yield match.span(), int(match[3]), MONTH_OF[match[1]], int(match[2])
     for match in _ORDINAL.finditer(text):
-        yield match.span(), int(match[3]), _MONTH_OF[match[2]], int(match[1])
+        yield match.span(), int(match[3]), MONTH_OF[match[2]], int(match[1])
 
 
 def _real(year: int, month: int, day: int) -> date | None:
@@ -105,4 +81,4 @@ def _over_two_lines(lines: Sequence[PrintedLine], line: PrintedLine) -> Iterator
     following = lines[line.index + 1 : line.index + 2]
     if start and following and re.fullmatch(r"20\d\d\.?", following[0].text.strip()):
         day = 1 if not start[1].isdigit() else int(start[1])
-        yield start.span(), int(following[0].text.strip()[:4]), _MONTH_OF[start[2]], day
+        yield start.span(), int(following[0].text.strip()[:4]), MONTH_OF[start[2]], day

@@ -109,6 +109,13 @@ PHRASES = (
         ("debit",),
         r"(?:d apres|sur|selon|des) les debits|option (?:pour )?(?:le )?(?:paiement )?.{0,40}debits|tva (?:aux )?debits"
         r"|vat on debits",
+        unless=r"(?:pas|sans|aucune) (?:d |exerce l |exerce )?option|pas opte",
+    ),
+    Phrases(
+        "RECEIPTS",
+        ("encaissement",),
+        r"(?:tva|taxe)\b.{0,40}? (?:sur|aux|a|selon|d apres|lors de) (?:les |l )?encaissements?"
+        r"|encaissements?.{0,20} tva",
     ),
     Phrases("SELF_BILLING", ("factur", "self"), r"auto factur(?:ation|e)\b|self bill(?:ing|ed)"),
     Phrases(

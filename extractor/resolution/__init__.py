@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from extractor.candidates import Candidates
+from extractor.resolution.adjustments import adjustments_of
 from extractor.resolution.choice import Choice, calibrated, field_of, place_of
 from extractor.resolution.dates import dates_of
 from extractor.resolution.evidence import Evidence
@@ -14,6 +15,8 @@ from extractor.resolution.kind import type_code_of
 from extractor.resolution.lines import lines_of
 from extractor.resolution.parties import parties_of
 from extractor.resolution.payment import payment_of
+from extractor.resolution.periods import period_of
+from extractor.resolution.preceding import preceding_date_of
 from extractor.resolution.reference_fields import references_chosen
 from extractor.resolution.roles import Sum
 from extractor.resolution.totals import Totals, totals_of
@@ -47,12 +50,25 @@ def resolve(document: Document, candidates: Candidates) -> Resolution:
     currency = _currency(evidence)
     if currency is not None:
         chosen["currency"] = currency
+    before = preceding_date_of(evidence, chosen.get("preceding_invoice"), chosen.get("issue_date"))
+    if before is not None:
+        chosen["preceding_invoice_date"] = before
+    net = totals.net.value if totals.net else None
+    lines = lines_of(document, expected_net=net)
+    chosen |= period_of(evidence, lines)
+    if "billing_period_start" in chosen and _same_place(chosen, "delivery_date", "billing_period_start"):
+        del chosen["delivery_date"]
     fields: dict[str, Field] = {
         name: field_of(name, chosen[name], rivals.get(name, ())) for name in TERMS if name in chosen
     }
-    net = totals.net.value if totals.net else None
-    lines = lines_of(document, expected_net=net)
-    return Resolution(MappingProxyType(fields), _breakdown(totals, lines), lines, candidates.mentions)
+    rows = _breakdown(totals, lines)
+    adjustments = adjustments_of(evidence, totals.sums, net, lines, rows)
+    return Resolution(MappingProxyType(fields), rows, lines, candidates.mentions, adjustments)
+
+
+def _same_place(chosen: dict[str, Choice], one: str, other: str) -> bool:
+    """Whether two fields were read from the same printed value."""
+    return one in chosen and chosen[one].provenance == chosen[other].provenance
 
 
 def _amounts(totals: Totals) -> tuple[dict[str, Choice], dict[str, tuple[Choice, ...]]]:

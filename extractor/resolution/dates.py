@@ -17,7 +17,11 @@ _ROLES = ("issue_date", "due_date", "delivery_date")
 _OTHER = (
     "other_date",
     "period",
+    "period_start",
+    "period_end",
+    "stay",
     "preceding_invoice",
+    "preceding_invoice_date",
     "prepaid_amount",
     "other_reference",
     "capital",

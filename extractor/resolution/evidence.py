@@ -14,6 +14,7 @@ from extractor.labels import Label, box_of
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 from models.geometry import BBox
+from models.provenance import Provenance
 
 _SKIPPABLE = frozenset(
     "le la les du de des d l au a est n no numero en date total montant soit eur euro euros € ttc ht"
@@ -51,6 +52,11 @@ class Evidence:
             self.by_page[line.page].append(line)
             if not line.line.words[0].rotation:
                 self.boxes[line.page].append((line, line.bbox))
+
+    def line_of(self, place: Provenance) -> PrintedLine | None:
+        """The printed line that a value stands in."""
+        lines = self.by_page[place.page]
+        return next((line for line in lines if line.bbox.contains(place.bbox, margin=1)), None)
 
     def left_of(self, line: PrintedLine) -> list[PrintedLine]:
         """Lines of the same row further left, nearest first."""
@@ -166,4 +172,3 @@ def _same_row(one: PrintedLine, other: PrintedLine) -> bool:
     return a.y_overlap(b) > 0.5 * min(a.height, b.height) and not (
         one.line.words[0].rotation or other.line.words[0].rotation
     )
-

@@ -10,7 +10,6 @@ import re
 from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
 from extractor.resolution.references import Reference, identifiers_at, references_of
-from extractor.text import PrintedLine
 from models.candidate import Kind
 
 _ORDER = (
@@ -75,19 +74,13 @@ def _rank(evidence: Evidence, one: Reference) -> float:
         shape = 0.1 if digits >= 3 else -0.15 if digits < 2 else 0.0
         shape -= 0.3 if re.fullmatch(r"20\d\d", one.value) else 0.0
     if one.role == "buyer_reference":
-        line = _line_of(evidence, one)
+        line = evidence.line_of(one.provenance)
         shape = 0.1 if line is not None and re.search(r"execut|service", line.folded) else 0.0
     return one.score + shape - height
 
 
-def _line_of(evidence: Evidence, one: Reference) -> PrintedLine | None:
-    """The printed line that a reference stands in."""
-    lines = evidence.by_page[one.provenance.page]
-    return next((line for line in lines if line.bbox.contains(one.provenance.bbox, margin=1)), None)
-
-
 def _choice(evidence: Evidence, one: Reference, share: float = 1.0) -> Choice:
-    line = _line_of(evidence, one)
+    line = evidence.line_of(one.provenance)
     read = line.confidence(0, len(line.text)) if line else 1.0
     return Choice(one.value, min(0.97, one.score * 0.98) * share * read, one.provenance)
 

@@ -22,6 +22,7 @@ ROLES = ("invoice_number", "purchase_order", "engagement", "buyer_reference", "c
 _LEAD = re.compile(
     r"^(?:\s|[:=#>*|•.,;)(–—-]|n\s?°|no?\.?\s(?=\S*\d)|num(?:ero|\.)?\s(?=\S*\d)|du bc\b|client\b"
     r"|(?:avoir|facture|piece|document)\b(?=\s*:|\s+n)|est\b|le\b|chorus\b|pro\b"
+    r"|du \d{1,2}[/.]\d{1,2}[/.](?:20)?\d\d(?= n\s?°)"
     r"|executant\b|juridique\b|public\b|nr\.?\s|ref\.?\s?:)+"
 )
 _STOP = re.compile(

@@ -34,6 +34,7 @@ class Totals:
     certainty: float = 0.0
     computed_vat: Decimal | None = None
     others: dict[str, tuple[Sum, ...]] = field(default_factory=dict)
+    sums: tuple[Sum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def totals_of(evidence: Evidence) -> Totals:
             role: tuple(best(sums, role, least=0.4, most=3))
             for role in ("total_without_vat", "total_vat", "total_with_vat", "amount_due")
         },
+        sums=sums,
     )
 
 

@@ -72,7 +72,10 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
    <ram:TaxTotalAmount currencyID="CHF">18.80</ram:TaxTotalAmount><ram:TaxTotalAmount currencyID="EUR">20.0000</ram:TaxTotalAmount>
    <ram:GrandTotalAmount>125.00</ram:GrandTotalAmount><ram:TotalPrepaidAmount>25.00</ram:TotalPrepaidAmount>
    <ram:DuePayableAmount>cent euros</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>
-  <ram:InvoiceReferencedDocument><ram:IssuerAssignedID>F-100</ram:IssuerAssignedID></ram:InvoiceReferencedDocument>
+  <ram:BillingSpecifiedPeriod><ram:StartDateTime><udt:DateTimeString format="102">20260201</udt:DateTimeString></ram:StartDateTime>
+   <ram:EndDateTime><udt:DateTimeString format="102">20260228</udt:DateTimeString></ram:EndDateTime></ram:BillingSpecifiedPeriod>
+  <ram:InvoiceReferencedDocument><ram:IssuerAssignedID>F-100</ram:IssuerAssignedID>
+   <ram:FormattedIssueDateTime><udt:DateTimeString format="102">20260115</udt:DateTimeString></ram:FormattedIssueDateTime></ram:InvoiceReferencedDocument>
  </ram:ApplicableHeaderTradeSettlement>
 </rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>"""
 
@@ -83,8 +86,9 @@ UBL = """<?xml version="1.0" encoding="UTF-8"?>
 <cbc:ID>F-118</cbc:ID><cbc:IssueDate>2026-03-01</cbc:IssueDate><cbc:DueDate>2026-03-31Z</cbc:DueDate>
 <cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode><cbc:Note>#PMT#Indemnité de 40 €</cbc:Note><cbc:Note>Merci !</cbc:Note>
 <cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode><cbc:BuyerReference>N/A</cbc:BuyerReference>
+<cac:InvoicePeriod><cbc:StartDate>2026-02-01</cbc:StartDate><cbc:EndDate>2026-02-28</cbc:EndDate></cac:InvoicePeriod>
 <cac:OrderReference><cbc:ID>EJ-9</cbc:ID></cac:OrderReference>
-<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F-100</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference>
+<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F-100</cbc:ID><cbc:IssueDate>2026-01-15</cbc:IssueDate></cac:InvoiceDocumentReference></cac:BillingReference>
 <cac:ContractDocumentReference><cbc:ID>M-26</cbc:ID></cac:ContractDocumentReference>
 <cac:AccountingSupplierParty><cac:Party><cac:PartyIdentification><cbc:ID schemeID="0009">73282932000074</cbc:ID></cac:PartyIdentification>
  <cac:PartyName><cbc:Name>Dubourg</cbc:Name></cac:PartyName>

@@ -43,6 +43,10 @@ TOLD = [
     ("SELF_BILLING", "Autofacturation"),
     ("MARGIN", "Régime particulier - Biens d'occasion"),
     ("MARGIN", "TVA sur la marge, article 297 A du CGI"),
+    ("DEBITS", "TVA acquittée sur les débits"),
+    ("DEBITS", "Option pour le paiement de la taxe d'après les débits"),
+    ("RECEIPTS", "TVA acquittée sur les encaissements"),
+    ("RECEIPTS", "TVA exigible à l'encaissement."),
     ("REG", "SARL au capital de 8 000 €"),
     ("REG", "Entrepreneur individuel"),
     ("REG", "S.A.S. au capital social de 12.500,00 euros"),
@@ -71,7 +75,8 @@ def test_a_mention_is_told_by_its_words(code: str, text: str) -> None:
         "Mini-pelle 2,5 t",
         "Facture 261 du 12/05/2026",
         "Garantie décennale AXA contrat 12",
-        "TVA acquittée sur les encaissements",
+        "Encaissements du mois : 1 200,00 €",
+        "Pas d'option pour le paiement de la taxe d'après les débits",
     ],
 )
 def test_other_words_tell_nothing(text: str) -> None:

@@ -1,0 +1,111 @@
+"""The nature of what is invoiced: goods, services or both, a mention that every invoice between businesses will carry.
+
+It is told by a label ("Nature de l'opération : prestation de services"), by a sentence ("exclusivement des livraisons
+de biens"), by a ticked box, or by standing alone on its line. Codes GOODS, SERVICES and MIXED.
+
+Source: CGI ann. II art. 242 nonies A, I-8° bis (décret 2022-1299)
+
+>>> from extractor.testing import lines_of
+>>> [(found.code, found.text) for found in find(lines_of("Catégorie de l'opération : livraison de biens"))]
+[('GOODS', "Catégorie de l'opération : livraison de biens")]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.text import PrintedLine
+from models.resolution import Mention
+
+_ANCHORS = ("bien", "service", "mixte", "goods", "mixed")
+_GOODS = r"(?:livraisons? de (?:biens?|marchandises?)(?: corporels?| meubles)?|ventes? de (?:biens?|marchandises?))"
+_SERVICES = r"(?:prestations? (?:de )?services?)"
+_GOODS_EN, _SERVICES_EN = r"(?:(?:supply|delivery|sale)s? of goods)", r"(?:(?:supply|provision)s? of services)"
+_AND = r"(?:,| et| et/ou|\s?/|\s?\+|\s?&|\s?-| and) ?(?:de |des |d'une )?"
+_ONE, _OTHER = rf"(?:{_GOODS}|{_GOODS_EN})", rf"(?:{_SERVICES}|{_SERVICES_EN})"
+_BOTH = rf"(?:{_ONE} ?{_AND}{_OTHER}|{_OTHER} ?{_AND}{_ONE}|biens? (?:et|&|/) services?|goods and services)"
+_MIXED = rf"(?:{_BOTH}|(?:operations? )?mixtes?(?: ?[(:].{{0,60}})?|mixed(?: supply)?)"
+_LABEL = re.compile(
+    r"(?:nature|categorie|type)s? (?:de la |de l'|de |des |d'|du )?"
+    r"(?:operations?|facturations?|transactions?|prestations?|ventes?|facture)(?: facturees?| imposables?)?"
+    r"|nature of (?:the )?(?:supply|supplies|transaction)|(?:transaction|supply) (?:category|type)"
+)
+_ONLY = re.compile(r"(?:exclusivement|uniquement|seulement|exclusively|solely)\b")
+_VALUES = (
+    ("MIXED", re.compile(_MIXED), re.compile(rf"{_BOTH}|operations? mixtes?")),
+    ("GOODS", re.compile(rf"{_ONE}|biens?|marchandises?|goods"), re.compile(_ONE)),
+    ("SERVICES", re.compile(rf"{_OTHER}|services?"), re.compile(_OTHER)),
+)
+"""Codes, with what tells them after a label and what tells them alone."""
+
+_BOX = re.compile(r"(?P<on>☒|☑|✓|✔|■|\[\s?[x✓✔]\s?\]|\(\s?x\s?\))|(?P<off>☐|□|◻|○|❏|❑|\[\s?\]|\(\s?\))", re.IGNORECASE)
+_ROW = 6
+"""Lines before and after one that may stand in the same row."""
+
+_EDGES = " .:;,-*•()"
+
+
+def find(lines: Sequence[PrintedLine]) -> Iterator[Mention]:
+    """What labels and sentences tell, each code once; where they tell nothing, what stands alone on a line."""
+    told: dict[str, Mention] = {}
+    alone: dict[str, Mention] = {}
+    for line in lines:
+        if not any(anchor in line.folded for anchor in _ANCHORS):
+            continue
+        labelled = _labelled(lines, line)
+        if labelled is not None:
+            told.setdefault(labelled.code, labelled)
+            continue
+        for code, _, whole in _VALUES:
+            if whole.fullmatch(line.folded.strip(_EDGES)) and not _in_table(lines, line):
+                alone.setdefault(code, _mention(code, line))
+    yield from (told or alone).values()
+
+
+def _labelled(lines: Sequence[PrintedLine], line: PrintedLine) -> Mention | None:
+    """What is told by a label in this line or at the end of the one before, by a box, or by a word such as "only"."""
+    label = _LABEL.search(line.folded)
+    rest = line.folded[label.end() :] if label else line.folded
+    boxed = _ticked(rest)
+    if boxed is not None:
+        return _mention(boxed, line) if boxed else None
+    if label is None and line.index > 0:
+        above = lines[line.index - 1]
+        label = _LABEL.fullmatch(above.folded.strip(_EDGES)) if above.page == line.page else None
+    if label is not None:
+        return next((_mention(code, line) for code, after, _ in _VALUES if after.fullmatch(rest.strip(_EDGES))), None)
+    only = _ONLY.search(line.folded)
+    if only is None:
+        return None
+    return next((_mention(code, line) for code, _, whole in _VALUES if whole.search(line.folded)), None)
+
+
+def _in_table(lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
+    """Whether figures stand in the same row: then the words describe one line of the invoice."""
+    near = lines[max(0, line.index - _ROW) : line.index + _ROW + 1]
+    return any(
+        other is not line
+        and other.page == line.page
+        and other.bbox.y_overlap(line.bbox) > line.bbox.height / 2
+        and any(character.isdigit() for character in other.text)
+        for other in near
+    )
+
+
+def _ticked(text: str) -> str | None:
+    """The code whose box is ticked, empty where none or several are; None where there are no boxes."""
+    boxes = list(_BOX.finditer(text))
+    if not boxes:
+        return None
+    ticked: set[str] = set()
+    for box, following in zip(boxes, [*boxes[1:], None], strict=True):
+        after = text[box.end() : following.start() if following else len(text)].strip(_EDGES)
+        if box["on"]:
+            ticked.update(code for code, value, _ in _VALUES if value.fullmatch(after))
+    return ticked.pop() if len(ticked) == 1 else ""
+
+
+def _mention(code: str, line: PrintedLine) -> Mention:
+    place = line.provenance(0, len(line.text))
+    return Mention(code, place.text, place)
