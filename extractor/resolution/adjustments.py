@@ -52,7 +52,7 @@ def adjustments_of(
     if not gap:
         return ()
     chosen = _adding_up(_claims(sums, lines), gap)
-    if len(rows) == 1:
+    if not chosen or len(rows) == 1:
         return tuple(_adjustment(evidence, claim, rows[0].rate) for claim in chosen)
     gaps = _gaps(lines, rows) or _spread(chosen, lines, rows)
     if len(chosen) == 1 and gaps is not None and sum(gaps.values()) == gap and _one_way(gaps):
@@ -143,7 +143,7 @@ def _taxed_at(
     """The same where no bases are printed: the one way to give each claim to a rate that explains every tax."""
     sums, found = _by_rate(lines, rows), []
     for rates in product(sums or (), repeat=len(chosen)):
-        bases = dict(sums or {})
+        bases = dict(sums) if sums else {}
         for claim, rate in zip(chosen, rates, strict=True):
             bases[rate] += claim.signed
         if all(abs(bases[row.rate] * row.rate / 100 - row.tax) <= _CENT for row in rows):
