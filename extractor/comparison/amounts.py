@@ -8,7 +8,6 @@ Source: EN 16931 BR-CO-15 (net + VAT = gross), BR-CO-16 (gross - prepaid = due)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.comparison.case import UNSEEN, Case, Verdict, different, same
@@ -77,33 +76,29 @@ def _roles_of(value: Decimal, case: Case) -> set[str]:
     return {role for hit in case.printed.numbers.get(value, ()) for role in case.printed.roles(hit)}
 
 
-def _demanded(name: str, case: Case) -> Iterator[Decimal]:
+def _demanded(name: str, case: Case) -> tuple[Decimal, ...]:
     """What the other amounts of the XML make of this one."""
-    net, vat, gross, due = (
-        _of(case, one) for one in ("total_without_vat", "total_vat", "total_with_vat", "amount_due")
-    )
+    net, vat = _of(case, "total_without_vat"), _of(case, "total_vat")
+    gross, due = _of(case, "total_with_vat"), _of(case, "amount_due")
     prepaid = _of(case, "prepaid_amount") or Decimal(0)
     rows = case.xml.vat_breakdown
     match name:
         case "total_with_vat":
-            if net is not None and vat is not None:
-                yield abs(net + vat)
-            elif due is not None:
-                yield abs(due + prepaid)
+            made = _both(net, vat, 1) or _both(due, prepaid, 1)
         case "total_without_vat":
-            if gross is not None and vat is not None:
-                yield abs(gross - vat)
+            made = _both(gross, vat, -1)
         case "total_vat":
-            if gross is not None and net is not None:
-                yield abs(gross - net)
-            elif rows:
-                yield abs(sum((row.tax for row in rows), Decimal(0)))
+            made = _both(gross, net, -1) or _both(sum((row.tax for row in rows), Decimal(0)), Decimal(0), 1)
         case "amount_due":
-            if gross is not None:
-                yield abs(gross - prepaid)
-        case "prepaid_amount":
-            if gross is not None and due is not None and abs(gross - due) > _CENT:
-                yield abs(gross - due)
+            made = _both(gross, prepaid, -1)
+        case _:
+            made = _both(gross, due, -1)
+    return () if made is None or (name == "prepaid_amount" and made <= _CENT) else (made,)
+
+
+def _both(one: Decimal | None, other: Decimal | None, sign: int) -> Decimal | None:
+    """The sum, or the difference, of two amounts that are both known."""
+    return None if one is None or other is None else abs(one + sign * other)
 
 
 def _vat_of_rates(name: str, case: Case) -> bool:

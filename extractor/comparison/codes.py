@@ -17,7 +17,8 @@ _SELF_BILLED = frozenset({"389", "261", "500", "501", "502"})
 _KINDS = MappingProxyType(
     {
         "credit": re.compile(
-            r"\bavoirs?\b|credit (?:note|memo)|note de credit|gutschrift|storno|korrektur|rectifi|rembours|refund|creditnota"
+            r"\bavoirs?\b|credit (?:note|memo)|note de credit|gutschrift|storno|korrektur|rectifi|rembours|refund"
+            r"|creditnota"
         ),
         "advance": re.compile(r"acompte|\bavance\b|advance|prepay|pre-pay|anzahlung|abschlag|deposit|down ?payment"),
         "self-billed": re.compile(r"auto-?\s?factur|self-?\s?bill|gutschrift|pour le compte|mandat"),
@@ -48,10 +49,13 @@ def judge_type(value: str, case: Case) -> Verdict:
     title = _title(case)
     if title is not None and value not in _SELF_BILLED:
         return different("381", title)
-    if value in _ADVANCE:
-        return _must_say("advance", value, case)
-    if value in _SELF_BILLED:
-        return _must_say("self-billed", value, case)
+    if value in _ADVANCE | _SELF_BILLED:
+        return _must_say("advance" if value in _ADVANCE else "self-billed", value, case)
+    return _plain_invoice(value, case)
+
+
+def _plain_invoice(value: str, case: Case) -> Verdict:
+    seen = case.field("type_code")
     if seen is None or seen.provenance is None or seen.confidence < _TITLED:
         return UNSEEN
     if seen.value == "381" and value != "384":

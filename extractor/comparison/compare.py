@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from extractor.comparison import amounts, codes, dates, identifiers, lines, names, vat
 from extractor.comparison.case import Case, Verdict
@@ -49,18 +50,21 @@ def _judged(name: str, value: str, case: Case) -> Verdict:
         return amounts.judge(name, Decimal(value), case)
     if name in DATES:
         return dates.judge(name, date.fromisoformat(value), case)
-    match name:
-        case "type_code":
-            return codes.judge_type(value, case)
-        case "currency":
-            return codes.judge_currency(value, case)
-        case "payment_means":
-            return codes.judge_means(value, case)
-        case "payment_terms":
-            return names.judge_text(name, value, case)
-        case "seller_name" | "buyer_name":
-            return names.judge_name(name, value, case)
-        case "seller_address" | "buyer_address":
-            return names.judge_address(name, value, case)
-        case _:
-            return identifiers.judge(name, value, case)
+    if name in _CODES:
+        return _CODES[name](value, case)
+    return _TEXTS.get(name, identifiers.judge)(name, value, case)
+
+
+_CODES: Mapping[str, Callable[[str, Case], Verdict]] = MappingProxyType(
+    {"type_code": codes.judge_type, "currency": codes.judge_currency, "payment_means": codes.judge_means}
+)
+_TEXTS: Mapping[str, Callable[[str, str, Case], Verdict]] = MappingProxyType(
+    {
+        "payment_terms": names.judge_text,
+        "seller_name": names.judge_name,
+        "buyer_name": names.judge_name,
+        "seller_address": names.judge_address,
+        "buyer_address": names.judge_address,
+    }
+)
+"""Numbers and references, which are the rest, are looked for character by character."""

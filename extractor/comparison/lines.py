@@ -45,13 +45,24 @@ class _Line:
             there = next((one for one in _roundings(wanted) if one in self.band.numbers), None)
             if there is not None and there:
                 return self._different(text, there)
-        if read is not None and read and not _equal(read, value) and not self._taxed(read, value):
+        sound = (
+            demanded is not None and wanted is None
+        ) or self._discounted()  # the page may show it before a discount
+        if read and not sound and not _equal(read, value) and not self._taxed(read, value):
             return self._different(text, abs(read)) if abs(read) in self.band.numbers else UNSEEN
         return same(text, hit) if hit is not None else UNSEEN
 
     def _different(self, text: str, other: Decimal) -> Verdict:
         doubtful = self.case.printed.scanned and digits_alike(text, format(other, "f"))
         return different(format(other, "f"), self.band.numbers[other] if self.band else None, doubtful=doubtful)
+
+    def _discounted(self) -> bool:
+        """Whether the page prints, on this line, the discount between quantity times price and the net amount."""
+        quantity, price, net = self.line.quantity, self.line.unit_price, self.line.net_amount
+        if self.band is None or quantity is None or not price or net is None:
+            return False
+        discount = abs(quantity * price - net)
+        return bool(discount) and discount % abs(price) != 0 and discount in self.band.numbers
 
     def _taxed(self, read: Decimal, value: Decimal) -> bool:
         """Whether the page shows the same with VAT."""

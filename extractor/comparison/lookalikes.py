@@ -8,9 +8,7 @@ from __future__ import annotations
 
 _PAIRS = frozenset(
     frozenset(pair)
-    for pair in (
-        "0o 0q 0d 0u 1i 1l 1t 17 il 2z 38 3b 4a 5s 56 68 6b 6g 8b 9g 9q 08 06 rn uv vy ce ef ec mn un".split()  # noqa: SIM905
-    )
+    for pair in ("0o 0q 0d 0u 1i 1l 1t 17 il 2z 38 3b 4a 5s 56 68 6b 6g 8b 9g 9q 08 06 rn uv vy ce ef ec mn un".split())
 )
 _MOST = 2
 

@@ -17,8 +17,9 @@ from extractor.comparison.printed import Printed
 from extractor.text import PrintedLine, fold
 
 _FORMS = frozenset(
-    "sarl sas sasu sa eurl sci snc scop scp selarl ei eirl gie sca scea earl gaec gmbh ag kg ohg mbh co ug ev ltd limited "
-    "llc llp inc plc corp bv nv sprl srl spa ab oy societe ste ets cie the le la les de du des et und and der die das".split()
+    "sarl sas sasu sa eurl sci snc scop scp selarl ei eirl gie sca scea earl gaec gmbh ag kg ohg mbh co ug ev ltd "
+    "limited llc llp inc plc corp bv nv sprl srl spa ab oy societe ste ets cie the le la les de du des et und and der "
+    "die das".split()
 )
 _BELIEVED = 0.7
 _WHOLE, _MOST, _SOME = 1.0, 0.75, 0.5

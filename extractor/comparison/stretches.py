@@ -57,9 +57,9 @@ class Stretch:
                     and len(text) == len(wanted)
                     and self._edge(start - 1, start)
                     and self._edge(end - 1, end)
+                    and 0 < sum(a != b for a, b in zip(text, wanted, strict=True)) <= most
                 ):
-                    if 0 < sum(a != b for a, b in zip(text, wanted, strict=True)) <= most:
-                        yield text, self._hit(start, end - 1)
+                    yield text, self._hit(start, end - 1)
                 at = self.characters.find(part, at + 1)
 
     def _edge(self, left: int, right: int) -> bool:
