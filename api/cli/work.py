@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of JSON: an extraction, or the error that stands in place of one."""
+    """One line of JSON: an extraction, or another outcome, or the error in its place; `data` is what goes to a file."""
 
     text: str
     failed: bool = False
+    data: bytes = b""
 
     @classmethod
     def of(cls, error: EngineError) -> Line:

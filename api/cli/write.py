@@ -1,0 +1,224 @@
+"""`prefacture extract --output KIND`: writes invoices to files, and says of each what became of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.cli import wording
+from api.cli.batch import process
+from api.cli.formats import FRAMES, Format
+from api.cli.inputs import Task, tasks
+from api.cli.naming import Place
+from api.cli.printing import Printer, harmless, sentence
+from api.cli.work import Line
+from api.cli.writing import Order, written
+
+if TYPE_CHECKING:
+    from api.cli.outcome import Outcome
+    from models.extraction import Extraction
+
+ALL_WRITTEN, SOME_NOT, USAGE = 0, 1, 2
+TABLES = ("csv", "xlsx")
+SUFFIXES = {"facturx": ".pdf", "cii": ".xml", "ubl": ".xml", "chorus": ".json", "csv": ".csv", "xlsx": ".xlsx"}
+PROFILES = {
+    "basicwl": "profil BASIC WL",
+    "en16931": "profil EN 16931",
+    "extended": "profil EXTENDED",
+    "extended-ctc-fr": "profil EXTENDED-CTC-FR",
+}
+WIDTH = 80
+
+
+def run(options: Namespace) -> int:
+    """Read, write, and tell by the exit code whether every invoice was written."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as the names it prints, whatever the locale
+    order = Order(
+        options.output, options.billing_mode, options.legal_notes, FRAMES[options.frame], options.draft, options.check
+    )
+    todo = tasks(options.files, sys.stdin.buffer, None if options.output in TABLES else partial(written, order))
+    place = Place.of(options.out, SUFFIXES[options.output], [task.path for task in todo if task.path is not None])
+    fault = refused(options, todo, place)
+    if fault:
+        print(f"prefacture : {fault}", file=sys.stderr)
+        return USAGE
+    format_ = options.format or Format.TABLE
+    teller = Tables(place, format_, kind=options.output) if options.output in TABLES else Files(place, format_)
+    well = process(todo, options, teller.put, close=teller.close)
+    return ALL_WRITTEN if well and not teller.failed else SOME_NOT
+
+
+def refused(options: Namespace, todo: list[Task], place: Place) -> str:
+    """What is wrong with the place to write to; nothing where all is well."""
+    if place.name is not None:
+        if options.output not in TABLES and len(todo) > 1:
+            return f"{options.out} est un fichier, mais il y en a {len(todo)} à lire : donnez un dossier."
+        if options.out.resolve() in place.sources:
+            return f"{options.out} est le fichier à lire : choisissez un autre nom."
+    try:
+        place.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"{place.folder} ne peut pas être créé ({error.strerror})."
+    return ""
+
+
+@dataclass(slots=True)
+class Files:
+    """Puts each invoice into its file; prints a paragraph for a person, or the outcomes as JSON."""
+
+    place: Place
+    format: Format
+    failed: bool = False
+    states: list[str] = field(default_factory=list)
+    printer: Printer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.printer = Printer(sys.stdout, self.format)
+
+    def put(self, line: Line) -> None:
+        from api.cli.outcome import Outcome, State
+
+        if "error" in json.loads(line.text):
+            self.states.append("unread")
+            return self.show(line, sentence(line.text))
+        outcome = Outcome.model_validate_json(line.text)
+        if line.data:
+            draft = outcome.state is not State.WRITTEN
+            try:
+                name = self.place.named(outcome.source)
+                path = self.place.put(name, outcome.suffix, line.data, number=outcome.number, draft=draft)
+            except OSError as error:
+                self.failed = True
+                self.states.append("unread")
+                print(f"✗ {harmless(outcome.source)} : {self.place.folder} : {error.strerror}", file=sys.stderr)
+                return None
+            outcome = outcome.model_copy(update={"path": str(path)})
+        self.states.append(outcome.state)
+        shown = outcome.model_dump_json(exclude_none=True, exclude={"suffix"})
+        return self.show(Line(shown, line.failed), "\n".join(paragraph(outcome)) + "\n")
+
+    def show(self, line: Line, text: str) -> None:
+        """One outcome, for whom it is meant."""
+        if self.format is Format.TABLE:
+            print(text, end="", flush=True)
+        else:
+            self.printer.put(line)
+
+    def close(self) -> None:
+        if self.format is not Format.TABLE:
+            self.printer.close()
+        elif len(self.states) > 1:
+            print("\n" + counted(self.states))
+
+
+COUNTED = {
+    "written": ("écrite", "écrites"),
+    "draft": ("en brouillon", "en brouillon"),
+    "invalid": ("invalide", "invalides"),
+    "incomplete": ("non écrite", "non écrites"),
+    "unread": ("en erreur", "en erreur"),
+}
+
+
+def counted(states: list[str]) -> str:
+    """How many of each.
+
+    >>> counted(["written", "written", "incomplete"])
+    '2 écrites, 1 non écrite'
+    """
+    many = {state: states.count(state) for state in COUNTED}
+    return ", ".join(f"{number} {COUNTED[state][number > 1]}" for state, number in many.items() if number)
+
+
+def paragraph(outcome: Outcome) -> Iterator[str]:
+    """What became of one invoice, in words."""
+    named = f" ({outcome.number})" if outcome.number is not None else ""
+    source = harmless(outcome.source) + named
+    where = harmless(outcome.path or "")
+    match outcome.state:
+        case "written":
+            yield f"✔ {source} → {where}"
+        case "draft":
+            yield f"! {source} → {where} : brouillon, à ne pas déposer"
+        case "invalid":
+            yield f"✗ {source} → {where} : écrite mais invalide, à ne pas déposer"
+        case _:
+            yield f"✗ {source} : non écrite"
+    profile = PROFILES.get(outcome.profile or "", "")
+    if profile:
+        yield from indented(f"{profile}{' : ' + outcome.reason.fr if outcome.reason else ''}")
+    for addition in outcome.additions:
+        yield from indented(f"+ {addition.message.fr}")
+    if outcome.gaps:
+        yield from indented("Il manque, ou il faut corriger :" if outcome.state != "invalid" else "Défauts :")
+    for gap in outcome.gaps:
+        label = wording.label(gap.field)
+        yield from indented(f"- {label + ' : ' if label else ''}{gap.message.fr} [{gap.rule}]")
+    for reason in outcome.unchecked:
+        yield from indented(f"Non contrôlé : {reason.fr}")
+    if outcome.state == "incomplete":
+        yield from indented("Complétez la facture, ou écrivez-la en brouillon avec --draft.")
+
+
+def indented(text: str) -> list[str]:
+    """A paragraph below its line, no wider than the terminal."""
+    width = min(max(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH), 120)
+    hang = 6 if text.startswith(("- ", "+ ")) else 4
+    plain = harmless(text).replace("\n", " ")
+    return textwrap.wrap(plain, width, initial_indent=" " * 4, subsequent_indent=" " * hang, break_long_words=False)
+
+
+@dataclass(slots=True)
+class Tables:
+    """Gathers every invoice of the run, and writes them all into one table."""
+
+    place: Place
+    format: Format
+    kind: str
+    failed: bool = False
+    extractions: list[Extraction] = field(default_factory=list)
+
+    def put(self, line: Line) -> None:
+        from models.extraction import Extraction
+
+        if line.failed:
+            print(sentence(line.text), end="", file=sys.stderr, flush=True)
+        else:
+            self.extractions.append(Extraction.model_validate_json(line.text))
+
+    def close(self) -> None:
+        if not self.extractions:
+            print("Aucune facture lue : rien n'est écrit.", file=sys.stderr)
+            self.failed = True
+            return
+        for name, data in self.files():
+            stem = Path(name).stem
+            if self.place.name is not None and stem != "factures":
+                self.place.name = f"{self.place.name}-{stem}"
+            try:
+                path = self.place.put(stem, Path(name).suffix, data)
+            except OSError as error:
+                self.failed = True
+                print(f"✗ {name} : {error.strerror}", file=sys.stderr)
+                continue
+            many = "s" if len(self.extractions) > 1 else ""
+            print(f"✔ {len(self.extractions)} facture{many} → {harmless(str(path))}")
+
+    def files(self) -> list[tuple[str, bytes]]:
+        """The files of the kind, with the names they have by themselves."""
+        if self.kind == "csv":
+            from extractor.output.tables import to_csv
+
+            return [(file.name, file.data) for file in to_csv(self.extractions)]
+        from extractor.output.spreadsheet import to_xlsx
+
+        file = to_xlsx(self.extractions)
+        return [(file.name, file.data)]
