@@ -5,8 +5,8 @@ characters, become spaces. A spreadsheet that opens a CSV drops leading zeros: w
 
 Sources: RFC 4180 · https://owasp.org/www-community/attacks/CSV_Injection
 
->>> cell("=HYPERLINK(1)"), cell(Decimal("-12.50")), cell("a\\nb"), cell(None)
-("'=HYPERLINK(1)", '-12,50', 'a b', '')
+>>> cell("=HYPERLINK(1)"), cell(Decimal("-12.50")), cell("a\\nb"), cell(None), cell(Decimal("6.000"), Look.NUMBER)
+("'=HYPERLINK(1)", '-12,50', 'a b', '', '6')
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 
 from extractor.output import rows
-from extractor.output.columns import Cell, Rows
+from extractor.output.columns import Cell, Look, Rows
 from models.extraction import Extraction
 from models.output import OutputKind, Written
 
@@ -39,23 +39,32 @@ def _written(table: Rows) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.title for column in table.columns)
-    writer.writerows([cell(value) for value in row] for row in table.rows)
+    looks = [column.look for column in table.columns]
+    writer.writerows([cell(value, look) for value, look in zip(row, looks, strict=True)] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def cell(value: Cell) -> str:
-    """A value as it stands in the file."""
+def cell(value: Cell, look: Look = Look.MONEY) -> str:
+    """A value as it stands in the file; quantities and rates without zeros at their end."""
     match value:
         case None:
             return ""
         case Decimal():
-            long = not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER
-            return str(value) if long else f"{value:f}".replace(".", ",")
+            return number(value, look)
         case date():
             return value.isoformat()
         case int():
             return str(value)
     return text(value)
+
+
+def number(value: Decimal, look: Look) -> str:
+    """A number with a comma."""
+    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+        return str(value)
+    whole, _, decimals = f"{value:f}".partition(".")
+    kept = decimals.rstrip("0") if look is Look.NUMBER else decimals
+    return f"{whole},{kept}" if kept else whole
 
 
 def text(value: str) -> str:
