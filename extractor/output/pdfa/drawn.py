@@ -1,4 +1,4 @@
-"""Pages drawn as pictures: the last resort for a file whose fonts are not in it, or that only a viewer can make sense of.
+"""Pages drawn as pictures: the last resort for a file whose fonts are not in it, or that only viewers can open.
 
 pdfium sets the missing fonts in letters of its own as viewers do. The words stay, unseen over their picture.
 

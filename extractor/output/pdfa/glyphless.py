@@ -103,12 +103,12 @@ class Glyphless:
             FontFile2=data,
         )
         glyphs = bytes(2) + b"\0\1" * len(self._codes)
-        collection = {"Registry": pikepdf.String("Adobe"), "Ordering": pikepdf.String("Identity"), "Supplement": 0}
+        adobe, identity = pikepdf.String("Adobe"), pikepdf.String("Identity")
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
             BaseFont=Name("/" + _NAME),
-            CIDSystemInfo=Dictionary(**collection),
+            CIDSystemInfo=Dictionary(Registry=adobe, Ordering=identity, Supplement=0),
             FontDescriptor=pdf.make_indirect(descriptor),
             DW=_EM,
             CIDToGIDMap=pdf.make_indirect(Stream(pdf, glyphs)),

@@ -15,8 +15,9 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps, ImageSequence, TiffImagePlugin
 
 from models.document import Page
 from models.errors import DamagedFile
@@ -72,7 +73,7 @@ def add_picture(pdf: Pdf, picture: Object, width: float, height: float, *, turn:
     )
     if turn:
         sheet.Rotate = turn
-    pdf.pages.append(pdf.make_indirect(sheet))
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(sheet)))
 
 
 def _turn(frame: Image.Image) -> int | None:
@@ -168,7 +169,7 @@ def _fax(pdf: Pdf, frame: Image.Image) -> Object:
     """Group 4 fax code, which libtiff writes as one strip: black is what the code calls black."""
     buffer = io.BytesIO()
     frame.save(buffer, "TIFF", compression="group4", tiffinfo={_ROWS: frame.height})
-    with Image.open(buffer) as tiff:
+    with TiffImagePlugin.TiffImageFile(buffer) as tiff:
         starts, sizes = tiff.tag_v2[_STRIP], tiff.tag_v2[_STRIP + 6]
         zero_is_white = tiff.tag_v2[262] == 0
     packed = b"".join(
