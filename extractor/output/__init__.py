@@ -1,1 +1,7 @@
-"""What an invoice is written as: files that platforms take. JSON is `models.extraction.Extraction.to_json`."""
+"""Writing an invoice for deposit: completed for a kind of file, written as CII or UBL, and read back."""
+
+from extractor.output.completion import complete
+from extractor.output.reading_back import from_xml
+from extractor.output.writing import to_cii, to_ubl
+
+__all__ = ["complete", "from_xml", "to_cii", "to_ubl"]
