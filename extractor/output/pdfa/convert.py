@@ -18,8 +18,8 @@ from pikepdf import ObjectStreamMode, Pdf
 
 from extractor.output.pdfa.cleaning import clean_catalog, clean_part, flatten
 from extractor.output.pdfa.colour import set_intent
-from extractor.output.pdfa.fonts import prepare
 from extractor.output.pdfa.ghostscript import rewritten
+from extractor.output.pdfa.listed_fonts import prepare_fonts
 from extractor.output.pdfa.metadata import describe, described_in
 from extractor.output.pdfa.parts import parts_of, resources_of
 from extractor.output.pdfa.shortfalls import falls_short
@@ -85,7 +85,7 @@ def _clean(pdf: Pdf) -> bool:
     clean_catalog(pdf)
     for page in pdf.pages:
         resources_of(page.obj)
-        prepare(page.obj)
+    prepare_fonts(pdf)
     enough = True
     for part in parts_of(pdf):
         clean_part(part)

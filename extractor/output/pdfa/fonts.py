@@ -5,60 +5,13 @@ Source: ISO 19005-3, 6.2.11 (fonts)
 
 from __future__ import annotations
 
-import re
-
-from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType"))
 _WIDTHS = ("/FirstChar", "/LastChar", "/Widths")
-_NAME_IN_CONTENT = re.compile(rb"/[^\s/<>\[\](){}%]+")
-_NO_BREAK_SPACE, _SOFT_HYPHEN = 160, 173
 _LEAST_PROGRAM = 64
 """Bytes: less is no font."""
-
-
-def prepare(page: Object) -> None:
-    """Take out of a page's resources the fonts that it does not set, where they are not in the file.
-
-    Programs list fonts they never use, Helvetica above all. A no-break space that only a viewer's own font would hold
-    becomes the space it looks like.
-    """
-    resources = page.get("/Resources")
-    fonts = resources.get("/Font") if isinstance(resources, Dictionary) else None
-    if not isinstance(fonts, Dictionary):
-        return
-    absent = {key: font for key, font in fonts.as_dict().items() if isinstance(font, Dictionary) and not is_whole(font)}
-    if not absent:
-        return
-    used = _names_used(page)
-    unused = [key for key in absent if used is not None and key.encode() not in used]
-    if unused:
-        kept = {key: font for key, font in fonts.as_dict().items() if key not in unused}
-        copy = Dictionary(resources.as_dict())
-        copy.Font = Dictionary(kept)
-        page.Resources = copy
-    for font in absent.values():
-        if font.get("/Encoding") == Name.WinAnsiEncoding and font.get("/Subtype") == Name.Type1:
-            differences = Array([_NO_BREAK_SPACE, Name.space, _SOFT_HYPHEN, Name.hyphen])
-            font.Encoding = Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=differences)
-
-
-def _names_used(page: Object) -> set[bytes] | None:
-    """The names in the content of a page; None where forms may use its fonts, or names are written in code."""
-    resources = page.get("/Resources")
-    forms = resources.get("/XObject") if isinstance(resources, Dictionary) else None
-    for form in forms.as_dict().values() if isinstance(forms, Dictionary) else ():
-        if isinstance(form, Stream) and form.get("/Subtype") == Name.Form and "/Resources" not in form:
-            return None
-    contents = page.get("/Contents")
-    streams = list(contents) if isinstance(contents, Array) else [contents]
-    try:
-        content = b"\n".join(one.read_bytes() for one in streams if isinstance(one, Stream))
-    except PdfError:
-        return None
-    names = set(_NAME_IN_CONTENT.findall(content))
-    return None if any(b"#" in name for name in names) else names
 
 
 def is_whole(font: Object) -> bool:

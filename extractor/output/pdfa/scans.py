@@ -169,6 +169,7 @@ def _fax(pdf: Pdf, frame: Image.Image) -> Object:
     """Group 4 fax code, which libtiff writes as one strip: black is what the code calls black."""
     buffer = io.BytesIO()
     frame.save(buffer, "TIFF", compression="group4", tiffinfo={_ROWS: frame.height})
+    buffer.seek(0)
     with TiffImagePlugin.TiffImageFile(buffer) as tiff:
         starts, sizes = tiff.tag_v2[_STRIP], tiff.tag_v2[_STRIP + 6]
         zero_is_white = tiff.tag_v2[262] == 0
