@@ -27,7 +27,7 @@ def parse_xml(name: str, data: bytes) -> Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data.strip(), parser)
+        root = etree.fromstring(data.lstrip(), parser)  # a last line feed in UTF-16 is two bytes
     except (etree.XMLSyntaxError, ValueError) as error:
         bare = data.replace(b"\x00", b"")  # UTF-16 too
         if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:

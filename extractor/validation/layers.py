@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from models.finding import Finding, Message, Severity
 from models.validation import Layer, LayerName, LayerState
+
+Item = TypeVar("Item")
 
 
 class Skipped(Exception):
@@ -15,6 +18,25 @@ class Skipped(Exception):
     def __init__(self, reason: Message) -> None:
         self.reason = reason
         super().__init__(reason.en)
+
+
+MOST = 50
+"""Findings told of one layer: a fault repeated in every line of a long invoice is one fault."""
+
+
+def at_most(
+    items: list[Item], severity: Callable[[Item], Severity], reference: str
+) -> tuple[list[Item], list[Finding]]:
+    """The first items, blocking ones before others; and where some are left out, a finding that says how many."""
+    kept = sorted(items, key=lambda item: severity(item) is not Severity.BLOCKING)[:MOST]
+    left = len(items) - len(kept)
+    if not left:
+        return items, []
+    message = Message(
+        fr=f"{left} autres anomalies du même contrôle : corrigez d'abord celles-ci.",
+        en=f"{left} more findings of the same layer: mend these first.",
+    )
+    return kept, [Finding(rule="PF-MORE", severity=severity(kept[-1]), message=message, reference=reference)]
 
 
 def run(name: LayerName, rules: str | None, findings: Callable[[], tuple[Finding, ...]]) -> Layer:

@@ -24,6 +24,7 @@ Own = Callable[[bytes], tuple[Finding, ...]]
 Page = Callable[[], tuple[Finding, ...]]
 
 _OF_XML = (LayerName.XSD, LayerName.NORM, LayerName.FRANCE, LayerName.OWN)
+_FRENCH_LAW = ("FR-", "BR-FR-")
 _OF_PDF = (LayerName.PDF, LayerName.PAGE)
 
 
@@ -105,9 +106,15 @@ def _own_layer(subject: Subject, own: Own) -> Layer:
         return skip(LayerName.OWN, reasons.no_norm(subject))
 
     def findings() -> tuple[Finding, ...]:
-        return tuple(_placed(subject, finding) for finding in _of(lambda: own(subject.xml)))
+        found = _of(lambda: own(subject.xml))
+        return tuple(_placed(subject, finding) for finding in found if _concerns(subject, finding))
 
     return run(LayerName.OWN, "Prefacture", findings)
+
+
+def _concerns(subject: Subject, finding: Finding) -> bool:
+    """Whether a rule of ours applies: those of French law do not to a seller elsewhere."""
+    return is_french(subject) or not finding.rule.startswith(_FRENCH_LAW)
 
 
 def _placed(subject: Subject, finding: Finding) -> Finding:

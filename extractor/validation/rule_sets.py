@@ -121,3 +121,14 @@ def _label(known: Known) -> str:
 
 def _set(name: str, file: str) -> RuleSet:
     return RuleSet(name, folder() / file)
+
+
+def schemas() -> tuple[Path, ...]:
+    """Every schema that may be asked for, but for those of orders."""
+    ubl = ("ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd", "zugferd/ZUGFeRD1p0.xsd")
+    return tuple(folder() / file for file in (*_FACTURX_XSD.values(), _D22B, *ubl))
+
+
+def stylesheets() -> tuple[Path, ...]:
+    """Every stylesheet that may be run."""
+    return tuple(folder() / file for file in dict.fromkeys((*_FACTURX.values(), *_UBL.values(), *_FRANCE.values())))

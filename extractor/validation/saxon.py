@@ -2,6 +2,7 @@
 
 One processor per process keeps its compiled stylesheets: compiling takes 0.2 to 3 seconds, a run 20 to 100 ms.
 Saxon holds the interpreter's lock while it runs, so that two threads are slower than one after the other (measured).
+A long file gets a process of its own, that is stopped when it takes too long.
 It reads text that was parsed safely and written anew: no document type, no entity, no encoding reaches it.
 
 Sources: https://www.saxonica.com/saxon-c/doc12/html/saxonc.html
@@ -9,6 +10,9 @@ Sources: https://www.saxonica.com/saxon-c/doc12/html/saxonc.html
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -18,24 +22,51 @@ from extractor.validation.layers import Skipped
 from models.finding import Message
 
 _LOCK = RLock()
+_LONG = 1_000_000
+"""Characters of XML from which a run is given a process of its own, which can be stopped."""
+
+_SECONDS = 120
+"""What such a run may take: ten thousand lines take 20; rules that compare all lines with each other have no bound."""
 
 
 def transform(stylesheet: Path, xml: str) -> str:
     """What a stylesheet makes of a text of XML. Raises Skipped, with the reason, when it can't be run."""
-    with _LOCK:
-        try:
-            executable = compiled(stylesheet)
-            node = _processor().parse_xml(xml_text=xml)
-            result = executable.transform_to_string(xdm_node=node)
-        except ImportError as error:
-            raise Skipped(_missing("saxonche")) from error
-        except FileNotFoundError as error:
-            raise Skipped(_missing(stylesheet.name)) from error
-        except Exception as error:  # saxonche raises its own class, and bare Exception
-            raise Skipped(_failed(stylesheet.name, error)) from error
+    try:
+        result = _apart(stylesheet, xml) if len(xml) > _LONG else transform_here(stylesheet, xml)
+    except ImportError as error:
+        raise Skipped(_missing("saxonche")) from error
+    except FileNotFoundError as error:
+        raise Skipped(_missing(stylesheet.name)) from error
+    except subprocess.TimeoutExpired as error:
+        raise Skipped(_too_long(stylesheet.name)) from error
+    except Exception as error:  # saxonche raises its own class, and bare Exception
+        raise Skipped(_failed(stylesheet.name, error)) from error
     if not result:
         raise Skipped(_failed(stylesheet.name, "no result"))
-    return str(result)
+    return result
+
+
+def transform_here(stylesheet: Path, xml: str) -> str:
+    """What a stylesheet makes of a text of XML, in this process. Raises what Saxon raises."""
+    with _LOCK:
+        executable = compiled(stylesheet)
+        return str(executable.transform_to_string(xdm_node=_processor().parse_xml(xml_text=xml)) or "")
+
+
+def _apart(stylesheet: Path, xml: str) -> str:
+    root = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
+    done = subprocess.run(  # noqa: S603 - our interpreter, our module
+        (sys.executable, "-m", "extractor.validation.apart", str(stylesheet)),
+        input=xml.encode(),
+        capture_output=True,
+        check=False,
+        timeout=_SECONDS,
+        env=os.environ | {"PYTHONPATH": path},
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-300:])
+    return done.stdout.decode()
 
 
 @cache
@@ -58,6 +89,13 @@ def _missing(what: str) -> Message:
     return Message(
         fr=f"Contrôle impossible : « {what} » n'est pas installé. Lancez « make setup », puis recommencez.",
         en=f"Not checked: `{what}` is not installed. Run `make setup` and try again.",
+    )
+
+
+def _too_long(what: str) -> Message:
+    return Message(
+        fr=f"Contrôle interrompu après {_SECONDS} secondes (« {what} ») : séparez cette facture en plusieurs.",
+        en=f"Stopped after {_SECONDS} seconds (`{what}`): split this invoice.",
     )
 
 

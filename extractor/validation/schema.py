@@ -12,14 +12,11 @@ from typing import Any
 from lxml import etree
 
 from extractor.validation import places
-from extractor.validation.layers import Skipped
+from extractor.validation.layers import Skipped, at_most
 from extractor.validation.rule_sets import RuleSet
 from extractor.validation.subject import Subject
 from extractor.validation.wording import xsd_message
 from models.finding import Finding, Message, Severity
-
-MOST = 50
-"""Errors told of one file: after these, one says how many more there are."""
 
 
 def check(subject: Subject, rules: RuleSet) -> tuple[Finding, ...]:
@@ -35,11 +32,8 @@ def check(subject: Subject, rules: RuleSet) -> tuple[Finding, ...]:
         ) from error
     if validator.validate(subject.root):
         return ()
-    errors = list(validator.error_log)
-    found = [_finding(subject, rules, error) for error in errors[:MOST]]
-    if len(errors) > MOST:
-        found.append(_more(rules, len(errors) - MOST))
-    return tuple(found)
+    errors, more = at_most(list(validator.error_log), lambda _: Severity.BLOCKING, rules.name)
+    return (*(_finding(subject, rules, error) for error in errors), *more)
 
 
 @cache
@@ -57,16 +51,4 @@ def _finding(subject: Subject, rules: RuleSet, error: Any) -> Finding:  # noqa: 
         message=xsd_message(error.message),
         reference=f"{rules.name}, l. {error.line}",
         location=location,
-    )
-
-
-def _more(rules: RuleSet, count: int) -> Finding:
-    return Finding(
-        rule="XSD-MORE",
-        severity=Severity.BLOCKING,
-        message=Message(
-            fr=f"{count} autres erreurs de schéma : corrigez d'abord celles-ci.",
-            en=f"{count} more errors of the schema: mend these first.",
-        ),
-        reference=rules.name,
     )

@@ -17,7 +17,7 @@ from lxml import etree
 
 from extractor.safe_xml import Element, parse_xml
 from extractor.validation import places, saxon
-from extractor.validation.layers import Skipped
+from extractor.validation.layers import Skipped, at_most
 from extractor.validation.rule_sets import RuleSet
 from extractor.validation.subject import Subject
 from extractor.validation.wording import worded
@@ -29,8 +29,6 @@ _NAMED = re.compile(r"\s*\[(B[A-Z]*-[A-Z0-9-]+|[A-Z]+-[A-Z]+-[A-Z0-9-]+)[\]/]")
 _GENERIC = re.compile(r"FX-SCH-[A-Z]-\d+|")
 _MILD = frozenset({"warning", "warn", "information", "info"})
 UNNUMBERED = "FX-NOT-USED"
-MOST = 200
-"""Findings told of one file: a fault in every line of a long invoice is one fault."""
 
 
 def check(subject: Subject, rules: RuleSet, root: Element | None = None) -> tuple[Finding, ...]:
@@ -45,8 +43,8 @@ def check(subject: Subject, rules: RuleSet, root: Element | None = None) -> tupl
         raise Skipped(_unreadable(rules))
     if report.find(f"{_SVRL}fired-rule") is None:
         raise Skipped(_nothing(rules))
-    found = report.iter(f"{_SVRL}failed-assert", f"{_SVRL}successful-report")
-    return tuple(dict.fromkeys(_finding(subject, rules, node) for node in found))
+    nodes, more = at_most(list(report.iter(f"{_SVRL}failed-assert", f"{_SVRL}successful-report")), severity, rules.name)
+    return (*dict.fromkeys(_finding(subject, rules, node) for node in nodes), *more)
 
 
 def rule_of(number: str, text: str) -> str:
@@ -57,14 +55,19 @@ def rule_of(number: str, text: str) -> str:
     return number.partition("_")[0] or UNNUMBERED
 
 
+def severity(node: Element) -> Severity:
+    """How heavy a report is; Factur-X marks only what is mild."""
+    weight = (node.get("flag") or node.get("role") or "fatal").lower()
+    return Severity.WARNING if weight in _MILD else Severity.BLOCKING
+
+
 def _finding(subject: Subject, rules: RuleSet, node: Element) -> Finding:
     text = " ".join("".join(part for child in node.findall(f"{_SVRL}text") for part in child.itertext()).split())
     rule = rule_of(node.get("id") or "", text)
-    weight = (node.get("flag") or node.get("role") or "fatal").lower()
     location = places.of_svrl(subject.root, node.get("location") or "")
     return Finding(
         rule=rule,
-        severity=Severity.WARNING if weight in _MILD else Severity.BLOCKING,
+        severity=severity(node),
         field=places.field_at(subject, location) or places.field_named(subject, location, text),
         message=worded(rule, text),
         reference=rules.name,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from extractor.safe_xml import Element, local_name, nodes, text
+from extractor.safe_xml import Element, nodes, text
 from models.validation import Syntax
 
 EN16931 = "urn:cen.eu:en16931:2017"
@@ -120,8 +120,8 @@ def tell_profile(syntax: Syntax, profile: str) -> Known | None:
 
 
 def describe_root(root: Element) -> str:
-    """The name of a root that is none of ours, short enough for a message."""
-    return local_name(root)[:60]
+    """The name of a root that is none of ours with its namespace, short enough for a message."""
+    return str(root.tag).removeprefix("{").replace("}", " ")[:120]
 
 
 def is_french(subject: Subject) -> bool:
