@@ -59,6 +59,9 @@ def _printed(name: str, value: Decimal, hits: tuple[Hit, ...], demanded: list[De
     role = next((hit for hit in hits if name in case.printed.roles(hit)), None)
     seen = case.field(name)
     read = _amount(seen)
+    rival = next((one for one in demanded if one and one in case.printed.numbers), None)
+    if rival is not None and role is None and _other_total(name, value, case):
+        return different(format(rival, "f"), case.printed.numbers[rival][0])
     if seen is None or read is None:
         wanted = next((one for one in demanded if one and name in _roles_of(one, case)), None)
         if wanted is None or role is not None:
@@ -70,6 +73,11 @@ def _printed(name: str, value: Decimal, hits: tuple[Hit, ...], demanded: list[De
     if role is None and not sound and seen.confidence >= _CONTRADICTS:
         return different(seen.value, seen)
     return same(text, role or hits[0])
+
+
+def _other_total(name: str, value: Decimal, case: Case) -> bool:
+    """Whether the XML says the same amount of another total."""
+    return any(other != name and _of(case, other) == value for other in AMOUNTS)
 
 
 def _roles_of(value: Decimal, case: Case) -> set[str]:
@@ -88,7 +96,7 @@ def _demanded(name: str, case: Case) -> tuple[Decimal, ...]:
         case "total_without_vat":
             made = _both(gross, vat, -1)
         case "total_vat":
-            made = _both(gross, net, -1) or _both(sum((row.tax for row in rows), Decimal(0)), Decimal(0), 1)
+            made = _both(gross, net, -1) or (abs(sum((row.tax for row in rows), Decimal(0))) if rows else None)
         case "amount_due":
             made = _both(gross, prepaid, -1)
         case _:

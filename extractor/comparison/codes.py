@@ -17,7 +17,7 @@ _SELF_BILLED = frozenset({"389", "261", "500", "501", "502"})
 _KINDS = MappingProxyType(
     {
         "credit": re.compile(
-            r"\bavoirs?\b|credit (?:note|memo)|note de credit|gutschrift|storno|korrektur|rectifi|rembours|refund"
+            r"\bavoirs?\b|credit (?:note|memo)|note de credit|\bgutschrift\b|\bstorno|rechnungskorrektur|rectificati"
             r"|creditnota"
         ),
         "advance": re.compile(r"acompte|\bavance\b|advance|prepay|pre-pay|anzahlung|abschlag|deposit|down ?payment"),

@@ -27,8 +27,10 @@ _BELIEVED = 0.5
 """Confidence from which another reading counts where the value of the XML is not printed at all."""
 _CONTRADICTS = 0.9
 """Confidence from which it counts although the value is printed somewhere."""
-_LONG, _MIDDLE = 12, 6
-"""Characters from which a text with two others, or one, is the same number written wrong rather than another."""
+_LONG, _MIDDLE, _SHORT = 12, 6, 5
+"""Characters from which a text with two others, or one, is the same number written wrong rather than another.
+
+The shortest must mix letters and figures."""
 
 
 def judge(name: str, value: str, case: Case) -> Verdict:
@@ -84,7 +86,8 @@ def _twin(name: str, value: str, case: Case) -> Verdict:
     """A text on the page that differs by a character or two, and is nothing else that the XML says."""
     wanted = plain(value)
     most = 2 if len(wanted) >= _LONG else 1
-    if len(wanted) < _MIDDLE:
+    mixed = not wanted.isdigit() and not wanted.isalpha()
+    if len(wanted) < (_SHORT if mixed else _MIDDLE):
         return UNSEEN
     for stretch in case.printed.stretches:
         for text, hit in stretch.near(wanted, most):

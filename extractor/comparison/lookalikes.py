@@ -1,6 +1,6 @@
 """Characters that readers of scans take for each other: a difference of one of these is to be checked by eye.
 
->>> alike("FR7630OO", "FR763000"), alike("F-118", "F-113"), alike("F-118", "F-119"), alike("12345", "12346")
+>>> alike("FR7630OO", "FR763000"), alike("F-118", "F-113"), alike("F-118", "F-119"), alike("12345", "12347")
 (True, True, False, False)
 """
 

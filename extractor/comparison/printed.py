@@ -32,6 +32,9 @@ _JOINED = 4
 _ABOVE = 45.0
 """Points between a value and the label that stands above it, at most."""
 _TOUCHING = 2.0
+_GLUED = re.compile(r"[^\W\d_](?<!EUR)(?<!CHF)(?<!USD)(?<!GBP)(?<!XPF)(?<![xX])[\d.,]+$")
+_GOING_ON = re.compile(r"[^\W\d_]+\d")
+"""Figures at the end or in the middle of an article number: `KR3`, `55T01`."""
 _WORD = re.compile(r"[^\W_]+")
 _TRIM = ":;|()[]"
 
@@ -131,10 +134,14 @@ def _numbers(line: PrintedLine) -> Iterator[tuple[tuple[int, int], Decimal]]:
         for _, end in spans[first : first + _JOINED]:
             yield from _read(line.text[start:end].strip(_TRIM), (start, end))
     for match in numbers.NUMBER.finditer(line.text):
-        yield from _read(match.group(), match.span())
+        if not _GLUED.search(line.text[: match.end()]) and not _GOING_ON.match(line.text[match.end() :]):
+            yield from _read(match.group(), match.span())
     for start, end in spans:
         for match in numbers.NUMBER.finditer(line.text[start:end]):
-            yield from _read(match.group(), (start + match.start(), start + match.end()))
+            if not _GLUED.search(line.text[start : start + match.end()]) and not _GOING_ON.match(
+                line.text[start + match.end() : end]
+            ):
+                yield from _read(match.group(), (start + match.start(), start + match.end()))
 
 
 def _read(text: str, span: tuple[int, int]) -> Iterator[tuple[tuple[int, int], Decimal]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from rapidfuzz.distance import OSA
+
 from extractor.comparison.places import Hit, Row
 from extractor.text import PrintedLine
 from models.field import Place
@@ -41,7 +43,7 @@ class Stretch:
             at = self.characters.find(wanted, at + 1)
 
     def near(self, wanted: str, most: int) -> Iterator[tuple[str, Hit]]:
-        """What stands there of the same length with one to `most` other characters.
+        """What stands there that one to `most` characters, changed, lost or added, make of the text.
 
         Of `most` + 1 parts of such a text one is printed as it is, which tells where to look.
         """
@@ -50,17 +52,22 @@ class Stretch:
             part = wanted[offset : offset + size]
             at = self.characters.find(part)
             while at >= 0:
-                start, end = at - offset, at - offset + len(wanted)
-                text = self.characters[max(0, start) : end]
-                if (
-                    start >= 0
-                    and len(text) == len(wanted)
-                    and self._edge(start - 1, start)
-                    and self._edge(end - 1, end)
-                    and 0 < sum(a != b for a, b in zip(text, wanted, strict=True)) <= most
-                ):
-                    yield text, self._hit(start, end - 1)
+                yield from self._near(wanted, at - offset, most)
                 at = self.characters.find(part, at + 1)
+
+    def _near(self, wanted: str, around: int, most: int) -> Iterator[tuple[str, Hit]]:
+        for start in (around, around - 1, around + 1):
+            for end in (start + len(wanted), start + len(wanted) - 1, start + len(wanted) + 1):
+                if (
+                    start < 0
+                    or end > len(self.back)
+                    or not self._edge(start - 1, start)
+                    or not self._edge(end - 1, end)
+                ):
+                    continue
+                text = self.characters[start:end]
+                if 0 < OSA.distance(text, wanted, score_cutoff=most) <= most:
+                    yield text, self._hit(start, end - 1)
 
     def _edge(self, left: int, right: int) -> bool:
         """Whether a run of digits or letters ends between two characters."""

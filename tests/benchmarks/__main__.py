@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.benchmarks import accuracy, memory, speed
+from tests.benchmarks import accuracy, memory, planted_page, speed
 from tests.benchmarks.corpora import CORPORA, Corpus
 
-PARTS = ("accuracy", "speed", "memory")
+PARTS = ("accuracy", "speed", "memory", "page")
 
 
 def main() -> None:
@@ -30,6 +30,8 @@ def main() -> None:
         report["speed"] = speed.run(quick=options.quick)
     if "memory" in parts:
         report["memory"] = memory.run(quick=options.quick)
+    if "page" in parts:
+        report["page"] = planted_page.run(only=options.match, errors=options.errors)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"\nfigures: {options.json}")
