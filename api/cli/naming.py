@@ -1,8 +1,8 @@
 """Where written files go: a folder, or the one file that --out names; no file that is read is ever written over.
 
 Names come from outside: what file systems dislike, or take for an option, is taken out. Two invoices of one name are
-told apart by their folder where it is known before, else numbered. A file that stands already in the folder that --out names
-is replaced; in the current folder, taken without being asked, it is kept and the new one has a number.
+told apart by their folder where it is known before, else numbered. A file that stands already in the folder that --out
+names is replaced; in the current folder, taken without being asked, it is kept and the new one has a number.
 """
 
 from __future__ import annotations

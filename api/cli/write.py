@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ALL_WRITTEN, SOME_NOT, USAGE = 0, 1, 2
 TABLES = ("csv", "xlsx")
 SUFFIXES = {"facturx": ".pdf", "cii": ".xml", "ubl": ".xml", "chorus": ".json", "csv": ".csv", "xlsx": ".xlsx"}
+FILES = frozenset({*SUFFIXES.values(), ".jsonl"})
 PROFILES = {
     "basicwl": "profil BASIC WL",
     "en16931": "profil EN 16931",
@@ -58,6 +59,9 @@ def run(options: Namespace) -> int:
 
 def refused(options: Namespace, todo: list[Task], place: Place) -> str:
     """What is wrong with the place to write to; nothing where all is well."""
+    suffix = SUFFIXES[options.output]
+    if place.name is None and options.out and not options.out.is_dir() and options.out.suffix.lower() in FILES:
+        return f"{options.out} ne finit pas par {suffix} : donnez un nom en {suffix}, ou un dossier."
     if place.name is not None:
         if options.output not in TABLES and len(todo) > 1:
             return f"{options.out} est un fichier, mais il y en a {len(todo)} à lire : donnez un dossier."
