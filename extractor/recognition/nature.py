@@ -1,7 +1,8 @@
 """The nature of what is invoiced: goods, services or both, a mention that every invoice between businesses will carry.
 
 It is told by a label ("Nature de l'opération : prestation de services"), by a sentence ("exclusivement des livraisons
-de biens"), by a ticked box, or by standing alone on its line. Codes GOODS, SERVICES and MIXED.
+de biens"), by a ticked box, by the code of the billing mode ("Cadre de facturation : S1"), or by standing alone on its
+line. Codes GOODS, SERVICES and MIXED.
 
 Source: CGI ann. II art. 242 nonies A, I-8° bis (décret 2022-1299)
 
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from extractor.text import PrintedLine
 from models.resolution import Mention
 
-_ANCHORS = ("bien", "service", "mixte", "goods", "mixed")
+_ANCHORS = ("cadre", "bien", "service", "mixte", "goods", "mixed")
 _GOODS = r"(?:livraisons? de (?:biens?|marchandises?)(?: corporels?| meubles)?|ventes? de (?:biens?|marchandises?))"
 _SERVICES = r"(?:prestations? (?:de )?services?)"
 _GOODS_EN, _SERVICES_EN = r"(?:(?:supply|delivery|sale)s? of goods)", r"(?:(?:supply|provision)s? of services)"
@@ -39,6 +40,8 @@ _VALUES = (
 )
 """Codes, with what tells them after a label and what tells them alone."""
 
+_MODE = re.compile(r"\bcadre (?:de )?(?:la )?facturation\W+([bsm])[1-9]\b")
+_LETTERS = {"b": "GOODS", "s": "SERVICES", "m": "MIXED"}
 _BOX = re.compile(r"(?P<on>☒|☑|✓|✔|■|\[\s?[x✓✔]\s?\]|\(\s?x\s?\))|(?P<off>☐|□|◻|○|❏|❑|\[\s?\]|\(\s?\))", re.IGNORECASE)
 _ROW = 6
 """Lines before and after one that may stand in the same row."""
@@ -65,6 +68,9 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Mention]:
 
 def _labelled(lines: Sequence[PrintedLine], line: PrintedLine) -> Mention | None:
     """What is told by a label in this line or at the end of the one before, by a box, or by a word such as "only"."""
+    mode = _MODE.search(line.folded)
+    if mode is not None:
+        return _mention(_LETTERS[mode[1]], line, *mode.span())
     label = _LABEL.search(line.folded)
     rest = line.folded[label.end() :] if label else line.folded
     boxed = _ticked(rest)
@@ -106,6 +112,6 @@ def _ticked(text: str) -> str | None:
     return ticked.pop() if len(ticked) == 1 else ""
 
 
-def _mention(code: str, line: PrintedLine) -> Mention:
-    place = line.provenance(0, len(line.text))
+def _mention(code: str, line: PrintedLine, start: int = 0, end: int | None = None) -> Mention:
+    place = line.provenance(start, len(line.text) if end is None else end)
     return Mention(code, place.text, place)

@@ -50,14 +50,16 @@ class _Span:
 
 
 def period_of(evidence: Evidence, lines: Iterable[LineItem]) -> dict[str, Choice]:
-    """`billing_period_start` and `billing_period_end`, where the page tells one period."""
-    inside = [(item.provenance.page, BBox(*item.provenance.bbox)) for item in lines if item.provenance is not None]
+    """`billing_period_start` and `billing_period_end`, where the page tells one period; either may be told alone."""
+    labelled = _labelled_ends(evidence)
+    if labelled:
+        return labelled
+    zones = _zones(lines)
     found = [
         span
-        for span in (*_labelled_ends(evidence), *_between_dates(evidence), *_months(evidence))
-        if span.start <= span.end
-        and (span.end - span.start).days <= _LONGEST
-        and not any(page == span.place.page and box.contains(span.place.bbox, margin=2) for page, box in inside)
+        for span in (*_between_dates(evidence), *_months(evidence))
+        if 0 <= (span.end - span.start).days <= _LONGEST
+        and not any(page == span.place.page and zone.contains(span.place.bbox) for page, zone in zones.items())
     ]
     if not found or len({(span.start, span.end) for span in found}) > 1:
         return {}
@@ -66,6 +68,29 @@ def period_of(evidence: Evidence, lines: Iterable[LineItem]) -> dict[str, Choice
         "billing_period_start": Choice(best.start.isoformat(), best.score, best.place),
         "billing_period_end": Choice(best.end.isoformat(), best.score, best.end_place),
     }
+
+
+def _labelled_ends(evidence: Evidence) -> dict[str, Choice]:
+    """Days with labels of their own: "Début de période", "Fin de période"; none where they contradict each other."""
+    found: dict[str, Choice] = {}
+    for candidate in evidence.candidates.of(Kind.DATE):
+        for announcement in evidence.announcing(candidate)[:1]:
+            for term in {"period_start", "period_end"} & set(announcement.label.terms):
+                choice = Choice(str(candidate.value), 0.95 * candidate.confidence, candidate.provenance)
+                found.setdefault(f"billing_{term}", choice)
+    start, end = found.get("billing_period_start"), found.get("billing_period_end")
+    return {} if start and end and start.value > end.value else found
+
+
+def _zones(lines: Iterable[LineItem]) -> dict[int, BBox]:
+    """The stretch of each page that its lines take, across its whole width."""
+    zones: dict[int, BBox] = {}
+    for place in (item.provenance for item in lines):
+        if place is not None:
+            _, top, _, bottom = place.bbox
+            zone = BBox(float("-inf"), top - 1, float("inf"), bottom + 1)
+            zones[place.page] = zones[place.page].union(zone) if place.page in zones else zone
+    return zones
 
 
 def _between_dates(evidence: Evidence) -> Iterator[_Span]:
@@ -96,17 +121,6 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[Candidate, Candidate, str]]:
         for following in nearby:
             for other in _dates(evidence, following.index)[:1]:
                 yield dates[-1], other, line.folded[dates[-1].end :] + " " + following.folded[: other.start]
-
-
-def _labelled_ends(evidence: Evidence) -> Iterator[_Span]:
-    """Both days with labels of their own: "Début de période", "Fin de période"."""
-    ends: dict[str, list[Candidate]] = {"period_start": [], "period_end": []}
-    for candidate in evidence.candidates.of(Kind.DATE):
-        for announcement in evidence.announcing(candidate)[:1]:
-            for term in ends.keys() & set(announcement.label.terms):
-                ends[term].append(candidate)
-    for first, second in zip(ends["period_start"], ends["period_end"], strict=False):
-        yield _Span(first.day, second.day, first.provenance, second.provenance, 0.95)
 
 
 def _months(evidence: Evidence) -> Iterator[_Span]:

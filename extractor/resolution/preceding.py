@@ -17,8 +17,9 @@ from models.provenance import Provenance
 
 _MARKS = r"[\s,;:()/|–—-]*"
 _LINK = r"(?:en date (?:du|de)|date du|date|du|de|emise? le|le|dated|of|from|vom|von)"
-_AFTER = re.compile(rf"{_MARKS}(?:{_LINK})?{_MARKS}")
-_LINKED = re.compile(rf"{_MARKS}{_LINK}{_MARKS}")
+_WEEKDAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)?"
+_AFTER = re.compile(rf"{_MARKS}(?:{_LINK})?{_MARKS}{_WEEKDAY}{_MARKS}")
+_LINKED = re.compile(rf"{_MARKS}{_LINK}{_MARKS}{_WEEKDAY}{_MARKS}")
 _BEFORE = re.compile(r"[\s,:()-]*(?:n\s?°|no\b\.?|num(?:ero)?\b|nr\b\.?|ref\b\.?)?[\s:.,]*")
 _DATED = re.compile(r"\b(?:du|dated|vom|of)\s*$")
 _LABELLED = 0.55
@@ -59,17 +60,19 @@ def _claims(evidence: Evidence, number: Provenance) -> Iterator[tuple[Candidate,
         announced = evidence.announcing(date)
         if any("preceding_invoice_date" in a.label.terms and a.strength >= _LABELLED for a in announced):
             yield date, 0.95
-    if not line.folded[end:].strip(" .,;:)"):
-        yield from _beside_or_below(evidence, line, number)
+    if _AFTER.fullmatch(line.folded[end:]):
+        yield from _beside_or_below(evidence, line, number, linked=_LINKED.fullmatch(line.folded[end:]) is not None)
 
 
-def _beside_or_below(evidence: Evidence, line: PrintedLine, number: Provenance) -> Iterator[tuple[Candidate, float]]:
-    """Where the number ends its line: the date that goes on in the next cell or line."""
+def _beside_or_below(
+    evidence: Evidence, line: PrintedLine, number: Provenance, *, linked: bool
+) -> Iterator[tuple[Candidate, float]]:
+    """Where the number, or with `linked` a word such as "du", ends its line: the date in the next cell or line."""
     right = evidence.right_of(line)[:1]
     below = evidence.below(line, line.bbox.x0 - 4, line.bbox.x1 + 4, reach=1.8)[:1]
     for other in (*right, *below):
         for date in _dates(evidence, other)[:1]:
-            if _LINKED.fullmatch(other.folded[: date.start]):
+            if (_AFTER if linked else _LINKED).fullmatch(other.folded[: date.start]):
                 yield date, 0.9
     for other in right:
         for date in _dates(evidence, other)[:1]:
