@@ -112,9 +112,9 @@ def _told(original: str) -> Iterator[Fact]:
         groups = one.groupdict()
         value = groups.get("value") or groups.get("bare") or groups.get("alone") or ""
         label = (groups.get("label") or "").strip(" -'.") or "Valeur actuelle"
-        of_the_rule = _ACCEPTED.search(label) or value.startswith(("<", "ram:", "cbc:")) or groups.get("alone") in _CODES
-        if not of_the_rule:
-            yield _fact(label, value)
+        if _ACCEPTED.search(label) or value.startswith(("<", "ram:", "cbc:")) or groups.get("alone") in _CODES:
+            continue  # the rule's own
+        yield _fact(label, value)
 
 
 def _fact(label: str, value: str) -> Fact:

@@ -1,7 +1,7 @@
 """What the terms and the XML elements of an invoice are called in plain words, in French and in English.
 
 A business term is named with its number, as EN 16931 writes it; an element of CII or UBL by the term that it carries,
-or by a word of its own where it carries none. The words are ours, in `messages/terms.toml` and `messages/elements.toml`.
+or by a word of its own where it carries none. The words are ours, in `messages/terms.toml` and `elements.toml`.
 
 Sources: EN 16931-1:2017 (terms) · EN 16931-3-2 and 3-3:2020 (their elements in UBL and CII) · XP Z12-012 (EXT-FR-FE-…)
 

@@ -1,0 +1,78 @@
+"""Validation reports on their way out: JSON as it is, or for a person the verdict, the checks and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from api.cli.formats import Format
+from api.cli.printing import TRAILING, harmless, indented, width
+from api.cli.work import Line
+
+UNREAD = "unread"
+
+
+@dataclass(slots=True)
+class ReportPrinter:
+    """Prints the lines of `validate` on `out`; `close` ends what was begun, and sums up many files."""
+
+    out: TextIO
+    format: Format
+    language: str
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def prepare(self) -> None:
+        """Load what tables need while the first file is being judged."""
+        if self.format is Format.TABLE:
+            import api.cli.validate_table  # noqa: F401
+
+    def put(self, line: Line) -> None:
+        begun = bool(self.counts)
+        if self.format is Format.JSONL:
+            self.out.write(line.text + "\n")
+            self.counts[""] += 1
+        elif self.format is Format.JSON:
+            self.out.write((",\n" if begun else "[\n") + indented(line.text))
+            self.counts[""] += 1
+        else:
+            shape = harmless(json.loads(line.text))
+            self.counts[shape.get("verdict", UNREAD)] += 1
+            self.out.write(("\n" if begun else "") + self.told(shape))
+        self.out.flush()
+
+    def close(self) -> None:
+        if self.format is Format.JSON:
+            self.out.write("\n]\n" if self.counts else "[]\n")
+        elif self.format is Format.TABLE and self.counts.total() > 1:
+            self.out.write("\n" + self.summary() + "\n")
+        self.out.flush()
+
+    def told(self, shape: dict[str, Any]) -> str:
+        """A report, or the error in its place, for a person; coloured on a terminal only."""
+        from rich.console import Console
+
+        from api.cli.validate_table import error_line, report_table
+        from api.cli.validate_words import LANGUAGES
+        from models.validation import ValidationReport
+
+        words = LANGUAGES[self.language]
+        console = Console(file=self.out, width=width(self.out), highlight=False, emoji=False, markup=False)
+        with console.capture() as captured:
+            if "error" in shape:
+                console.print(error_line(shape["source"], shape["error"], self.language))
+            else:
+                shape.pop("verdict")
+                console.print(report_table(ValidationReport.model_validate_json(json.dumps(shape)), words))
+        return TRAILING.sub(r"\1", captured.get())
+
+    def summary(self) -> str:
+        """How many files came to each verdict."""
+        from api.cli.validate_words import LANGUAGES
+        from models.validation import Verdict
+
+        words = LANGUAGES[self.language]
+        forms = {**{verdict.value: words.verdict_counts[verdict] for verdict in Verdict}, UNREAD: words.unread}
+        parts = [words.counted(self.counts[key], forms[key]) for key in forms if self.counts[key]]
+        return words.files.format(self.counts.total()) + ", ".join(parts)
