@@ -6,62 +6,71 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 ABOUT = """\
-Prefacture lit des factures françaises (PDF, images, XML) et rend des factures électroniques pré-remplies, vérifiées,
-où chaque valeur se montre sur la page."""
+Prefacture lit des factures françaises (PDF, images, XML) et rend des factures
+électroniques pré-remplies, vérifiées, où chaque valeur se montre sur la page."""
 
 EXAMPLES = """\
 exemples :
-  prefacture extract facture.pdf                       le tableau d'une facture, à l'écran
-  prefacture extract scans/ --format jsonl --out lu.jsonl
-                                                       tout un dossier, une ligne JSON par facture
-  prefacture extract facture.pdf --output facturx      la même en Factur-X, prête à déposer
-  prefacture validate facture.xml                      une facture électronique est-elle valide ?
-  prefacture compare factur-x.pdf                      la page dit-elle la même chose que le XML ?
-  prefacture schema > schema.json                      le schéma JSON des lignes de jsonl
+  prefacture extract facture.pdf                  le tableau d'une facture
+  prefacture extract scans/ --out lu.jsonl        une ligne JSON par facture
+  prefacture extract facture.pdf --output facturx un Factur-X à déposer
+  prefacture extract factures/ --output xlsx      un classeur de tout un dossier
+  prefacture validate facture.xml                 est-elle valide ?
+  prefacture compare factur-x.pdf                 la page dit-elle comme le XML ?
+  prefacture schema > schema.json                 le schéma JSON des lignes
 
-`prefacture COMMANDE --help` explique les options d'une commande."""
+« prefacture COMMANDE --help » explique les options d'une commande."""
 
 EXTRACT_ABOUT = """\
-Lit chaque FICHIER et montre la facture pré-remplie, la sûreté et la place de chaque valeur, puis ce qui reste à
-corriger avant le dépôt. Un fichier peut contenir plusieurs factures : chacune est montrée.
+Lit chaque FICHIER et montre la facture pré-remplie, la sûreté et la place de
+chaque valeur, puis ce qui reste à corriger avant le dépôt. Un fichier peut
+contenir plusieurs factures : chacune est montrée. Avec --output, écrit des
+fichiers à déposer ou des tableaux.
 
-Avec --output, écrit à la place des fichiers à déposer ou des tableaux.
-
-Sont lus : PDF (avec texte ou numérisés), images (PNG, JPEG, TIFF, WebP, HEIC), factures XML (CII, UBL, Factur-X),
-archives de ceux-ci. Un dossier est parcouru en entier, selon le contenu des fichiers ; « - » lit l'entrée standard."""
+Sont lus : PDF (avec texte ou numérisés), images (PNG, JPEG, TIFF, WebP, HEIC),
+factures XML (CII, UBL, Factur-X), archives de ceux-ci. Un dossier est parcouru
+en entier, selon le contenu des fichiers ; « - » lit l'entrée standard."""
 
 EXTRACT_MORE = """\
-formats montrés (--format) :
-  table   pour une personne (par défaut). Sûreté : « ? » sous 90 %, « ?? » sous 60 %.
-          Place : page, endroit, et coin haut gauche (x;y) en points.
-  jsonl   un objet JSON par ligne et par facture, dans l'ordre des fichiers, au fur et à mesure
+ce qui est montré (--format) :
+  table   pour une personne (par défaut). Sûreté : « ? » sous 90 %, « ?? » sous
+          60 %. Place : page, endroit, coin haut gauche (x;y) en points.
+  jsonl   un objet JSON par ligne et par facture, dans l'ordre des fichiers
   json    un seul tableau JSON, indenté
-  Le schéma des objets : prefacture schema. Sans --format, --out choisit d'après son nom (.json, .jsonl).
+  Le schéma des objets : prefacture schema. Sans --format, --out choisit d'après
+  son nom (.json, .jsonl).
 
-fichiers écrits (--output) :
-  facturx un PDF/A-3 Factur-X par facture : la page d'origine, avec la facture en XML dedans
-  cii     un XML CII par facture              ubl   un XML UBL par facture
-  chorus  la requête JSON « soumettre » de Chorus Pro, une par facture
-  csv     factures.csv et lignes.csv, pour un tableur français   xlsx  factures.xlsx, quatre feuilles
-  --out dit où : un dossier (créé s'il manque), ou le nom du fichier quand il n'y en a qu'un.
-  Une facture n'est écrite que complète ; --draft l'écrit quand même, marquée brouillon, à ne pas déposer.
-  Un fichier facturx, cii ou ubl est validé dès qu'il est écrit ; --no-check s'en passe.
+ce qui est écrit (--output) :
+  facturx la page d'origine en PDF/A-3, avec la facture en XML dedans
+  cii     la facture en XML, syntaxe CII
+  ubl     la facture en XML, syntaxe UBL
+  chorus  la requête JSON « soumettre » de Chorus Pro
+  csv     factures.csv et lignes.csv, pour un tableur français
+  xlsx    factures.xlsx : factures, lignes, TVA et contrôles
+  --out dit où : un dossier (créé s'il manque), ou un nom de fichier s'il n'y en
+  a qu'un. Une facture n'est écrite que complète ; --draft l'écrit quand même,
+  marquée brouillon, à ne pas déposer. Ce qui est écrit en facturx, cii ou ubl
+  est validé aussitôt ; --no-check s'en passe.
 
-Un fichier illisible ne coûte que sa ligne : {"source": …, "error": {"code": …, "message": {"fr": …, "en": …}}}
+Un fichier illisible ne coûte que sa ligne :
+  {"source": …, "error": {"code": …, "message": {"fr": …, "en": …}}}
 
-codes de retour : 0 tout est lu, et écrit ; 1 un fichier au moins n'a pas pu l'être ; 2 la commande est mal écrite.
+codes de retour :
+  0 tout est lu, et écrit ; 1 un fichier au moins n'a pas pu l'être ; 2 la
+  commande est mal écrite.
 
 exemples :
   prefacture extract facture.pdf
-  prefacture extract factures/ --format jsonl | jq -r '[.source, .fields.total_with_vat.value] | @tsv'
   prefacture extract factures/ --out factures.json --jobs 2
-  prefacture extract factures/ --output facturx --out a-deposer/ --billing-mode S1 --legal-notes
+  prefacture extract factures/ --output facturx --out a-deposer/ \\
+      --billing-mode S1 --legal-notes
   prefacture extract factures/ --output xlsx --out mars.xlsx
   prefacture extract - < facture.pdf"""
 
 VALIDATE_ABOUT = """\
-Dit si chaque FICHIER est une facture électronique valide : schéma, norme EN 16931, règles françaises, mentions
-obligatoires, conteneur PDF, et accord de la page avec le XML. Chaque défaut dit sa règle, sa place et quoi faire."""
+Dit si chaque FICHIER est une facture électronique valide : schéma, norme
+EN 16931, règles françaises, mentions obligatoires, conteneur PDF, et accord de
+la page avec le XML. Chaque défaut dit sa règle, sa place et quoi faire."""
 
 VALIDATE_MORE = """\
 formats :
@@ -69,8 +78,9 @@ formats :
   jsonl   un rapport JSON par ligne et par fichier
   json    un seul tableau JSON, indenté
 
-codes de retour : 0 tout est valide ; 1 un fichier au moins ne l'est pas, ou n'a pas pu être jugé ; 2 la commande est
-mal écrite.
+codes de retour :
+  0 tout est valide ; 1 un fichier au moins ne l'est pas, ou n'a pas pu être
+  jugé ; 2 la commande est mal écrite.
 
 exemples :
   prefacture validate facture.xml
@@ -78,18 +88,21 @@ exemples :
   prefacture validate factur-x.pdf --lang en"""
 
 COMPARE_ABOUT = """\
-Compare ce que la page imprime avec le XML de la facture, valeur par valeur. Le XML est celui que le PDF contient, ou
-celui de --xml."""
+Compare ce que la page imprime avec le XML de la facture, valeur par valeur. Le
+XML est celui que le PDF contient, ou celui de --xml."""
 
 COMPARE_MORE = """\
-codes de retour : 0 la page et le XML disent la même chose ; 1 ils diffèrent, ou un fichier n'a pas pu être lu ; 2 la
-commande est mal écrite.
+codes de retour :
+  0 la page et le XML disent la même chose ; 1 ils diffèrent, ou un fichier n'a
+  pas pu être lu ; 2 la commande est mal écrite.
 
 exemples :
   prefacture compare factur-x.pdf
   prefacture compare facture.pdf --xml facture.xml --format json"""
 
-SCHEMA_ABOUT = "Écrit le schéma JSON (2020-12) d'une ligne de jsonl : une facture, ou l'erreur qui en tient lieu."
+SCHEMA_ABOUT = """\
+Écrit le schéma JSON (2020-12) d'une ligne de jsonl : une facture, ou l'erreur
+qui en tient lieu."""
 
 FILE = "fichier, dossier, ou - pour l'entrée standard"
 BILLING_MODE = "cadre de facturation de la réforme, BT-23 : S1 services, B1 biens, M1 les deux…"
