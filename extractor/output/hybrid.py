@@ -42,9 +42,7 @@ def _attach(pdf: Pdf, xml: bytes, profile: Profile, invoice: Invoice) -> None:
     params = Dictionary(CheckSum=pikepdf.String(hashlib.md5(xml).digest()), Size=len(xml))  # noqa: S324
     if day:
         params.ModDate = pikepdf.String(f"D:{day:%Y%m%d}000000+00'00'")
-    stream = pdf.make_indirect(
-        Stream(pdf, xml, Type=Name.EmbeddedFile, Subtype=Name("/text/xml"), Params=params)
-    )
+    stream = pdf.make_indirect(Stream(pdf, xml, Type=Name.EmbeddedFile, Subtype=Name("/text/xml"), Params=params))
     relation = Name.Data if profile is Profile.BASIC_WL else Name.Alternative
     spec = pdf.make_indirect(
         Dictionary(

@@ -18,16 +18,18 @@ from pikepdf import ObjectStreamMode, Pdf
 
 from extractor.output.pdfa.cleaning import clean_catalog, clean_part, flatten
 from extractor.output.pdfa.colour import set_intent
+from extractor.output.pdfa.font_widths import agree
 from extractor.output.pdfa.ghostscript import rewritten
 from extractor.output.pdfa.listed_fonts import prepare_fonts
 from extractor.output.pdfa.metadata import describe, described_in
-from extractor.output.pdfa.parts import parts_of, resources_of
-from extractor.output.pdfa.shortfalls import falls_short
+from extractor.output.pdfa.parts import Role, parts_of, resources_of
+from extractor.output.pdfa.shortfalls import Shortfall, shortfall_of
 from extractor.output.pdfa.text_layer import add_text, words_read
 from models.document import Page
 from models.errors import DamagedFile, PasswordProtected
 
 _HEADER_WITHIN = 16 * 1024
+_COLOURS = "RGB"
 _BROKEN = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, OverflowError)
 """What pikepdf raises where a file is not built as it should be: the page is then drawn instead."""
 
@@ -56,13 +58,14 @@ def _converted(pdf: Pdf, read: Mapping[int, Page], title: str) -> bytes:
     numbers = _select(pdf, read)
     about = described_in(pdf, title=title)
     flatten(pdf)
-    if _clean(pdf):
+    missing = _clean(pdf)
+    if not missing:
         return _finished(pdf, read, title, numbers)
     given = saved(pdf)
-    new = rewritten(given, len(pdf.pages))
+    new = rewritten(given, len(pdf.pages), colours=_COLOURS if missing != {Shortfall.FONTS} else "LeaveColorUnchanged")
     if new is not None:
         with pikepdf.open(io.BytesIO(new)) as again:
-            if len(again.pages) == len(pdf.pages) and _clean(again):
+            if len(again.pages) == len(pdf.pages) and not _clean(again):
                 describe(again, about)
                 return _finished(again, read, title, numbers)
     return _drawn(given, {place: read[number] for place, number in enumerate(numbers, 1) if number in read}, title)
@@ -80,17 +83,21 @@ def _select(pdf: Pdf, read: Mapping[int, Page]) -> list[int]:
     return kept
 
 
-def _clean(pdf: Pdf) -> bool:
-    """Put right what can be; whether that is enough."""
+def _clean(pdf: Pdf) -> set[Shortfall]:
+    """Put right what can be; what else there is."""
     clean_catalog(pdf)
     for page in pdf.pages:
         resources_of(page.obj)
     prepare_fonts(pdf)
-    enough = True
+    missing: set[Shortfall] = set()
     for part in parts_of(pdf):
         clean_part(part)
-        enough = enough and not falls_short(part)
-    return enough
+        shortfall = shortfall_of(part)
+        if shortfall:
+            missing.add(shortfall)
+        elif part.role is Role.FONT:
+            agree(part.thing)
+    return missing
 
 
 def _drawn(data: bytes, read: Mapping[int, Page], title: str) -> bytes:

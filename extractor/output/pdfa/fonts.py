@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType"))
+_SPACE, _NO_BREAK_SPACE = 32, 160
 _WIDTHS = ("/FirstChar", "/LastChar", "/Widths")
 _LEAST_PROGRAM = 64
 """Bytes: less is no font."""
@@ -24,7 +25,21 @@ def is_whole(font: Object) -> bool:
         return all(key in font for key in (*_WIDTHS, "/CharProcs", "/FontMatrix", "/FontBBox", "/Encoding"))
     if kind == "/Type0":
         return _is_whole_composite(font)
-    return kind in _SIMPLE and all(key in font for key in _WIDTHS) and program_of(font) is not None
+    if kind not in _SIMPLE or not all(key in font for key in _WIDTHS) or program_of(font) is None:
+        return False
+    _name_no_break_space(font)
+    return True
+
+
+def _name_no_break_space(font: Object) -> None:
+    """Set the no-break space in the space that a font holds: its encoding means it, its program has no such name."""
+    descriptor, widths, first = font.get("/FontDescriptor"), font.get("/Widths"), font.get("/FirstChar")
+    charset = str(descriptor.get("/CharSet", "")) if isinstance(descriptor, Dictionary) else ""
+    if font.get("/Encoding") != Name.WinAnsiEncoding or "/space" not in charset or not isinstance(widths, Array):
+        return
+    font.Encoding = Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=Array([_NO_BREAK_SPACE, Name.space]))
+    if isinstance(first, int) and first <= _SPACE and _NO_BREAK_SPACE - first < len(widths):
+        widths[_NO_BREAK_SPACE - first] = widths[_SPACE - first]
 
 
 def _is_whole_composite(font: Object) -> bool:

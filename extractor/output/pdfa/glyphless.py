@@ -16,6 +16,8 @@ from functools import cache
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from extractor.output.pdfa.truetype import assembled
+
 ASCENT, DESCENT = 800, -200
 """Of 1000: the em is as high as a word's box, its baseline a fifth above the bottom."""
 _EM, _GLYPHS = 1000, 2
@@ -43,19 +45,7 @@ def program() -> bytes:
         b"name": _names(),
         b"post": struct.pack(">2I2h5I", 0x30000, 0, -100, 50, 1, 0, 0, 0, 0),
     }
-    offset = 12 + 16 * len(tables)
-    entries, body = b"", b""
-    for tag, content in tables.items():
-        entries += tag + struct.pack(">3I", checksum(content), offset + len(body), len(content))
-        body += content + bytes(-len(content) % 4)
-    return struct.pack(">I4H", 0x10000, len(tables), 128, 3, 16 * len(tables) - 128) + entries + body
-
-
-def checksum(table: bytes) -> int:
-    """The sum of a table's 32-bit numbers, as its entry tells it."""
-    padded = table + bytes(-len(table) % 4)
-    numbers: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
-    return sum(numbers) & 0xFFFFFFFF
+    return assembled(tables)
 
 
 def _format4() -> bytes:

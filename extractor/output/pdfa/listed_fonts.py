@@ -22,14 +22,10 @@ _TOKEN = re.compile(
     rb"|(?<![\w/])(q|Q|Tj|TJ)(?!\w)|(['\"])",
     re.DOTALL,
 )
-_NO_BREAK_SPACE, _SOFT_HYPHEN = 160, 173
 
 
 def prepare_fonts(pdf: Pdf) -> None:
-    """Exchange the fonts that are neither in the file nor needed.
-
-    In those that are needed, a no-break space becomes the space it looks like: few fonts hold it by that name.
-    """
+    """Exchange the fonts that are neither in the file nor needed."""
     made: list[Object] = []
 
     def blank() -> Object:
@@ -55,11 +51,6 @@ def _prepare(page: Object, blank: Callable[[], Object]) -> None:
         copy = Dictionary({key: value for key, value in resources.as_dict().items() if key != "/Font"})
         copy.Font = Dictionary({key: blank() if key in unused else font for key, font in fonts.as_dict().items()})
         page.Resources = copy
-    for key in absent.keys() - unused:
-        font = absent[key]
-        if font.get("/Encoding") == Name.WinAnsiEncoding and font.get("/Subtype") == Name.Type1:
-            differences = Array([_NO_BREAK_SPACE, Name.space, _SOFT_HYPHEN, Name.hyphen])
-            font.Encoding = Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=differences)
 
 
 def _needed(page: Object, resources: Object) -> set[bytes] | None:

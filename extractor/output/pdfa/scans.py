@@ -104,9 +104,7 @@ def picture_of(
 ) -> Object:
     """An image of the file; `more` are the entries that tell how it is packed."""
     entries = {"ColorSpace": _COLOURS[channels], "BitsPerComponent": bits, **more}
-    stream = Stream(
-        pdf, packed, Type=Name.XObject, Subtype=Name.Image, Width=size[0], Height=size[1], **entries
-    )
+    stream = Stream(pdf, packed, Type=Name.XObject, Subtype=Name.Image, Width=size[0], Height=size[1], **entries)
     return pdf.make_indirect(stream)
 
 
@@ -173,9 +171,7 @@ def _fax(pdf: Pdf, frame: Image.Image) -> Object:
     with TiffImagePlugin.TiffImageFile(buffer) as tiff:
         starts, sizes = tiff.tag_v2[_STRIP], tiff.tag_v2[_STRIP + 6]
         zero_is_white = tiff.tag_v2[262] == 0
-    packed = b"".join(
-        buffer.getvalue()[start : start + size] for start, size in zip(starts, sizes, strict=True)
-    )
+    packed = b"".join(buffer.getvalue()[start : start + size] for start, size in zip(starts, sizes, strict=True))
     parameters = Dictionary(K=-1, Columns=frame.width, Rows=frame.height, BlackIs1=not zero_is_white)
     more = {"Filter": Name.CCITTFaxDecode, "DecodeParms": parameters}
     return picture_of(pdf, packed, frame.size, channels=1, more=more, bits=1)

@@ -8,6 +8,7 @@ Source: ISO 19005-3, 6.2.4.3 (device colours), 6.1.10 (inline images), 6.2.11 (f
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -15,43 +16,58 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from extractor.output.pdfa.fonts import is_whole
 from extractor.output.pdfa.parts import Part, Role
 
-_CMYK = re.compile(rb"(?:[-+]?[\d.]+\s+){4}[kK]\b|/DeviceCMYK\b|/CMYK\b")
-_INLINE_LZW = re.compile(rb"\bBI\b[^>]{0,200}?/LZW")
+_INKS = re.compile(rb"(?<=\s)[kK](?=\s|$)")
+_FOUR_NUMBERS = re.compile(rb"(?:^|[^\d.+-])(?:[-+]?\d*\.?\d*\s+){4}$")
+_TOLD = (b"/DeviceCMYK", b"/CMYK", b"/LZW")
+"""What inline images, and colours set by name, would say."""
 _COLOUR_DEPTH = 8
 
 
-def falls_short(part: Part) -> bool:
-    """Whether a part is one that only a new file puts right."""
+class Shortfall(Enum):
+    """What a new file has to put right."""
+
+    FONTS = auto()
+    COLOURS = auto()
+    CONTENT = auto()
+
+
+def shortfall_of(part: Part) -> Shortfall | None:
+    """What only a new file puts right in a part."""
     thing = part.thing
     match part.role:
         case Role.FONT:
-            return not is_whole(thing)
+            return None if is_whole(thing) else Shortfall.FONTS
         case Role.IMAGE:
-            return _is_cmyk(thing.get("/ColorSpace"))
+            return Shortfall.COLOURS if _is_cmyk(thing.get("/ColorSpace")) else None
         case Role.COLOUR:
-            return _is_cmyk(thing)
+            return Shortfall.COLOURS if _is_cmyk(thing) else None
         case Role.CONTENT | Role.FORM:
-            return isinstance(thing, Stream) and _draws_badly(thing)
+            return _in_content(thing) if isinstance(thing, Stream) else None
         case Role.PATTERN:
             shading = thing.get("/Shading")
-            own = isinstance(thing, Stream) and _draws_badly(thing)
-            return own or (isinstance(shading, (Dictionary, Stream)) and _is_cmyk(shading.get("/ColorSpace")))
+            if isinstance(shading, (Dictionary, Stream)) and _is_cmyk(shading.get("/ColorSpace")):
+                return Shortfall.COLOURS
+            return _in_content(thing) if isinstance(thing, Stream) else None
         case _:
-            return False
+            return None
 
 
-def _draws_badly(stream: Object) -> bool:
+def _in_content(stream: Object) -> Shortfall | None:
     """Whether a content stream sets CMYK colours, or can't be unpacked."""
     if stream.get("/Subtype") == Name.PS:
-        return True
+        return Shortfall.CONTENT
     group = stream.get("/Group")
     if isinstance(group, Dictionary) and _is_cmyk(group.get("/CS")):
-        return True
+        return Shortfall.COLOURS
     try:
         content = stream.read_bytes()
     except pikepdf.PdfError:
-        return True
-    return bool(_CMYK.search(content) or _INLINE_LZW.search(content))
+        return Shortfall.CONTENT
+    if any(name in content for name in _TOLD):
+        return Shortfall.COLOURS
+    places = (found.start() for found in _INKS.finditer(content))
+    inks = any(_FOUR_NUMBERS.search(content, max(0, place - 80), place) for place in places)
+    return Shortfall.COLOURS if inks else None
 
 
 def _is_cmyk(space: Object | None, depth: int = 0) -> bool:
