@@ -4,7 +4,11 @@ A second home has its reason beside it. A library of the standard library has no
 """
 
 HOMES: dict[str, tuple[str, ...]] = {
-    "PIL": ("extractor.intake.images", "extractor.reading"),  # intake measures pictures, reading decodes them
+    "PIL": (
+        "extractor.intake.images",  # measures pictures
+        "extractor.reading",  # decodes them
+        "extractor.output.pdfa.scans",  # packs those that PDF can't hold as they are
+    ),
     "cv2": ("extractor.reading",),
     "facturx": ("extractor.output", "extractor.validation"),  # writes; and ships the schemas and stylesheets
     "fastapi": ("api",),
@@ -16,11 +20,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("extractor.output",),
     "pdfminer": ("extractor.reading.second_reader",),  # pdfplumber's own errors are those of pdfminer
     "pdfplumber": ("extractor.reading",),
-    "pillow_heif": ("extractor.intake.images", "extractor.reading"),  # as PIL
+    "pillow_heif": ("extractor.intake.images", "extractor.reading", "extractor.output.pdfa.scans"),  # as PIL
     "pikepdf": ("extractor.output", "extractor.validation"),  # PDF/A made, PDF/A looked at
     "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
     "pydantic_settings": ("worker", "api"),
-    "pypdfium2": ("extractor.intake.pdf", "extractor.reading"),  # intake repairs and refuses, reading reads
+    "pypdfium2": (
+        "extractor.intake.pdf",  # repairs and refuses
+        "extractor.reading",
+        "extractor.output.pdfa.drawn",  # draws the pages that can't be archived otherwise
+    ),
     "pytesseract": ("extractor.reading.ocr",),
     "rapidfuzz": ("extractor",),
     "redis": ("worker.queue",),

@@ -53,14 +53,8 @@ def rewritten(data: bytes, pages: int, *, colours: str) -> bytes | None:
     with tempfile.TemporaryDirectory(prefix="prefacture-") as folder:
         given, made = Path(folder, "in.pdf"), Path(folder, "out.pdf")
         given.write_bytes(data)
-        command = [
-            program,
-            *_OPTIONS,
-            f"-sColorConversionStrategy={colours}",
-            f"--permit-file-read={given}",
-            f"-sOutputFile={made}",
-            str(given),
-        ]
+        options = [*_OPTIONS, f"-sColorConversionStrategy={colours}", f"--permit-file-read={given}"]
+        command = [program, *options, f"-sOutputFile={made}", str(given)]
         limited = [shell, "-c", f'ulimit -v {_MEMORY_KB}; exec "$@"', "sh", *command]
         try:
             done = subprocess.run(  # noqa: S603  (the program is found on the path, the arguments are ours)

@@ -34,22 +34,24 @@ class Shortfall(Enum):
 def shortfall_of(part: Part) -> Shortfall | None:
     """What only a new file puts right in a part."""
     thing = part.thing
-    match part.role:
-        case Role.FONT:
-            return None if is_whole(thing) else Shortfall.FONTS
-        case Role.IMAGE:
-            return Shortfall.COLOURS if _is_cmyk(thing.get("/ColorSpace")) else None
-        case Role.COLOUR:
-            return Shortfall.COLOURS if _is_cmyk(thing) else None
-        case Role.CONTENT | Role.FORM:
-            return _in_content(thing) if isinstance(thing, Stream) else None
-        case Role.PATTERN:
-            shading = thing.get("/Shading")
-            if isinstance(shading, (Dictionary, Stream)) and _is_cmyk(shading.get("/ColorSpace")):
-                return Shortfall.COLOURS
-            return _in_content(thing) if isinstance(thing, Stream) else None
-        case _:
-            return None
+    if part.role is Role.FONT:
+        return None if is_whole(thing) else Shortfall.FONTS
+    if _is_cmyk(_space(part)):
+        return Shortfall.COLOURS
+    if part.role in (Role.CONTENT, Role.FORM, Role.PATTERN) and isinstance(thing, Stream):
+        return _in_content(thing)
+    return None
+
+
+def _space(part: Part) -> Object | None:
+    """The colour space that a part is, or is in."""
+    thing = part.thing
+    if part.role is Role.COLOUR:
+        return thing
+    if part.role is Role.IMAGE:
+        return thing.get("/ColorSpace")
+    shading = thing.get("/Shading") if part.role is Role.PATTERN else None
+    return shading.get("/ColorSpace") if isinstance(shading, (Dictionary, Stream)) else None
 
 
 def _in_content(stream: Object) -> Shortfall | None:
