@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from api.cli.formats import Format
 from api.cli.printing import TRAILING, harmless, indented, width
+from api.cli.wording import GLUE
 from api.cli.work import Line
 
 UNREAD = "unread"
@@ -65,7 +66,7 @@ class ReportPrinter:
             else:
                 shape.pop("verdict")
                 console.print(report_table(ValidationReport.model_validate_json(json.dumps(shape)), words))
-        return TRAILING.sub(r"\1", captured.get())
+        return TRAILING.sub(r"\1", captured.get()).replace(GLUE, " ")
 
     def summary(self) -> str:
         """How many files came to each verdict."""

@@ -44,7 +44,8 @@ class Words:
         """Why a check was not run, without the opening that says so: its state says that already."""
         text = self.of(message)
         opening = next((one for one in self.not_run if text.startswith(one)), "")
-        return text.removeprefix(opening)
+        rest = text.removeprefix(opening)
+        return rest[:1].upper() + rest[1:]
 
     def counted(self, number: int, forms: tuple[str, str]) -> str:
         """A number and its noun, one or many."""

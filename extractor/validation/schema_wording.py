@@ -21,7 +21,7 @@ from models.finding import Message
 LONGEST = 120
 """Characters of a value that are repeated: a hostile one may have millions."""
 
-MOST = 6
+MOST = 3
 """Elements that are named where one of many is expected."""
 
 _FACET = re.compile(r"^\[facet '(?P<facet>\w+)'\] ")
@@ -173,10 +173,10 @@ def _expected(rest: str) -> Message:
     found = _EXPECTED.search(rest)
     names = [name.strip() for name in found["names"].split(", ")] if found else []
     shown = [_quoted(name) for name in names[:MOST]]
-    more = "…" if len(names) > MOST else ""
+    more = len(names) > MOST
     return Message(
-        fr=" ou ".join(one.fr for one in shown) + more or "un autre élément",
-        en=" or ".join(one.en for one in shown) + more or "another element",
+        fr=" ou ".join([one.fr for one in shown] + ["un autre élément"] * (more or not shown)),
+        en=" or ".join([one.en for one in shown] + ["another element"] * (more or not shown)),
     )
 
 
