@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import textwrap
 from argparse import Namespace
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.cli import wording
 from api.cli.batch import process
 from api.cli.formats import FRAMES, Format
 from api.cli.inputs import Task, tasks
 from api.cli.naming import Place
 from api.cli.printing import Printer, harmless, sentence
+from api.cli.telling import counted, paragraph
 from api.cli.work import Line
 from api.cli.writing import Order, written
 
 if TYPE_CHECKING:
-    from api.cli.outcome import Outcome
     from models.extraction import Extraction
 
 ALL_WRITTEN, SOME_NOT, USAGE = 0, 1, 2
 TABLES = ("csv", "xlsx")
 SUFFIXES = {"facturx": ".pdf", "cii": ".xml", "ubl": ".xml", "chorus": ".json", "csv": ".csv", "xlsx": ".xlsx"}
 FILES = frozenset({*SUFFIXES.values(), ".jsonl"})
-PROFILES = {
-    "basicwl": "profil BASIC WL",
-    "en16931": "profil EN 16931",
-    "extended": "profil EXTENDED",
-    "extended-ctc-fr": "profil EXTENDED-CTC-FR",
-}
-WIDTH = 80
 
 
 def run(options: Namespace) -> int:
@@ -52,7 +41,7 @@ def run(options: Namespace) -> int:
         print(f"prefacture : {fault}", file=sys.stderr)
         return USAGE
     format_ = options.format or Format.TABLE
-    teller = Tables(place, format_, kind=options.output) if options.output in TABLES else Files(place, format_)
+    teller = Tables(place, kind=options.output) if options.output in TABLES else Files(place, format_)
     well = process(todo, options, teller.put, close=teller.close)
     return ALL_WRITTEN if well and not teller.failed else SOME_NOT
 
@@ -123,69 +112,11 @@ class Files:
             print("\n" + counted(self.states))
 
 
-COUNTED = {
-    "written": ("écrite", "écrites"),
-    "draft": ("en brouillon", "en brouillon"),
-    "invalid": ("invalide", "invalides"),
-    "incomplete": ("non écrite", "non écrites"),
-    "unread": ("en erreur", "en erreur"),
-}
-
-
-def counted(states: list[str]) -> str:
-    """How many of each.
-
-    >>> counted(["written", "written", "incomplete"])
-    '2 écrites, 1 non écrite'
-    """
-    many = {state: states.count(state) for state in COUNTED}
-    return ", ".join(f"{number} {COUNTED[state][number > 1]}" for state, number in many.items() if number)
-
-
-def paragraph(outcome: Outcome) -> Iterator[str]:
-    """What became of one invoice, in words."""
-    named = f" ({outcome.number})" if outcome.number is not None else ""
-    source = harmless(outcome.source) + named
-    where = harmless(outcome.path or "")
-    match outcome.state:
-        case "written":
-            yield f"✔ {source} → {where}"
-        case "draft":
-            yield f"! {source} → {where} : brouillon, à ne pas déposer"
-        case "invalid":
-            yield f"✗ {source} → {where} : écrite mais invalide, à ne pas déposer"
-        case _:
-            yield f"✗ {source} : non écrite"
-    profile = PROFILES.get(outcome.profile or "", "")
-    if profile:
-        yield from indented(f"{profile}{' : ' + outcome.reason.fr if outcome.reason else ''}")
-    for addition in outcome.additions:
-        yield from indented(f"+ {addition.message.fr}")
-    if outcome.gaps:
-        yield from indented("Il manque, ou il faut corriger :" if outcome.state != "invalid" else "Défauts :")
-    for gap in outcome.gaps:
-        label = wording.label(gap.field)
-        yield from indented(f"- {label + ' : ' if label else ''}{gap.message.fr} [{gap.rule}]")
-    for reason in outcome.unchecked:
-        yield from indented(f"Non contrôlé : {reason.fr}")
-    if outcome.state == "incomplete":
-        yield from indented("Complétez la facture, ou écrivez-la en brouillon avec --draft.")
-
-
-def indented(text: str) -> list[str]:
-    """A paragraph below its line, no wider than the terminal."""
-    width = min(max(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH), 120)
-    hang = 6 if text.startswith(("- ", "+ ")) else 4
-    plain = harmless(text).replace("\n", " ")
-    return textwrap.wrap(plain, width, initial_indent=" " * 4, subsequent_indent=" " * hang, break_long_words=False)
-
-
 @dataclass(slots=True)
 class Tables:
     """Gathers every invoice of the run, and writes them all into one table."""
 
     place: Place
-    format: Format
     kind: str
     failed: bool = False
     extractions: list[Extraction] = field(default_factory=list)

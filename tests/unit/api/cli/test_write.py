@@ -10,8 +10,9 @@ from api.cli.errors import MissingFile
 from api.cli.formats import FRAMES, OUTPUTS, Format
 from api.cli.naming import Place
 from api.cli.outcome import Outcome, State
+from api.cli.telling import paragraph
 from api.cli.work import Line
-from api.cli.write import SUFFIXES, Files, Tables, paragraph, refused
+from api.cli.write import SUFFIXES, Files, Tables, refused
 from api.cli.writing import Order
 from extractor.deposit import SUFFIXES as DEPOSITED
 from models.finding import Finding, Message, Severity
@@ -70,6 +71,15 @@ def test_an_invoice_that_lacks_something_says_what_and_what_to_do():
     assert "--draft" in rest[-1]
 
 
+def test_one_fault_of_many_lines_is_told_once():
+    faults = [GAP.model_copy(update={"field": f"lines[{index}]"}) for index in range(12)]
+    other = GAP.model_copy(update={"rule": "BR-FR-11"})
+    assert said(state=State.INVALID, gaps=(*faults, other, other))[-2:] == [
+        "    - Lignes 1, 2, 3, 4, 5, 6, 7, 8, 9, 10… : Saisissez-le. [BR-FR-10]",
+        "    - SIRET (acheteur) : Saisissez-le. [BR-FR-11]",
+    ]
+
+
 def test_a_draft_and_an_invalid_file_are_not_to_be_deposited():
     assert said(state=State.DRAFT, gaps=(GAP,))[0] == "! a.pdf → out/a.xml : brouillon, à ne pas déposer"
     assert "invalide, à ne pas déposer" in said(state=State.INVALID, gaps=(GAP,))[0]
@@ -123,7 +133,7 @@ def test_a_file_that_cannot_be_written_fails_the_run(tmp_path, capsys):
 
 
 def test_every_invoice_of_a_run_goes_to_one_table(tmp_path, capsys):
-    tables = Tables(Place.of(tmp_path / "mars.csv", ".csv", []), Format.TABLE, kind="csv")
+    tables = Tables(Place.of(tmp_path / "mars.csv", ".csv", []), kind="csv")
     for _ in range(2):
         tables.put(Line(EXTRACTION.to_json()))
     tables.close()
@@ -137,7 +147,7 @@ def test_every_invoice_of_a_run_goes_to_one_table(tmp_path, capsys):
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_run_that_read_nothing_writes_nothing(tmp_path, kind, capsys):
-    tables = Tables(Place.of(tmp_path, f".{kind}", []), Format.TABLE, kind=kind)
+    tables = Tables(Place.of(tmp_path, f".{kind}", []), kind=kind)
     tables.put(Line.of(MissingFile("b.pdf")))
     tables.close()
     assert tables.failed
