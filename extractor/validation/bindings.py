@@ -16,6 +16,7 @@ _SETTLED = f"{_TRADE}/ram:ApplicableHeaderTradeSettlement"
 _SELLER, _BUYER = f"{_AGREED}/ram:SellerTradeParty", f"{_AGREED}/ram:BuyerTradeParty"
 _MEANS = f"{_SETTLED}/ram:SpecifiedTradeSettlementPaymentMeans"
 _TERMS = f"{_SETTLED}/ram:SpecifiedTradePaymentTerms"
+_PERIOD = f"{_SETTLED}/ram:BillingSpecifiedPeriod"
 _SUMS = f"{_SETTLED}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
 
 CII = MappingProxyType(
@@ -31,6 +32,10 @@ CII = MappingProxyType(
         "contract_reference": f"{_AGREED}/ram:ContractReferencedDocument/ram:IssuerAssignedID",
         "purchase_order": f"{_AGREED}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID",
         "preceding_invoice": f"{_SETTLED}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID",
+        "preceding_invoice_date": f"{_SETTLED}/ram:InvoiceReferencedDocument/ram:FormattedIssueDateTime"
+        "/qdt:DateTimeString",
+        "billing_period_start": f"{_PERIOD}/ram:StartDateTime/udt:DateTimeString",
+        "billing_period_end": f"{_PERIOD}/ram:EndDateTime/udt:DateTimeString",
         "seller_name": f"{_SELLER}/ram:Name",
         "seller_siret": f"{_SELLER}/ram:GlobalID[@schemeID='0009']",
         "seller_siren": f"{_SELLER}/ram:SpecifiedLegalOrganization/ram:ID",
@@ -80,6 +85,9 @@ UBL = MappingProxyType(
         "contract_reference": "/Invoice/cac:ContractDocumentReference/cbc:ID",
         "purchase_order": "/Invoice/cac:OrderReference/cbc:ID",
         "preceding_invoice": "/Invoice/cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID",
+        "preceding_invoice_date": "/Invoice/cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate",
+        "billing_period_start": "/Invoice/cac:InvoicePeriod/cbc:StartDate",
+        "billing_period_end": "/Invoice/cac:InvoicePeriod/cbc:EndDate",
         **_party("seller", _PARTIES["seller"]),
         **_party("buyer", _PARTIES["buyer"]),
         "payment_means": "/Invoice/cac:PaymentMeans/cbc:PaymentMeansCode",
@@ -91,5 +99,13 @@ UBL = MappingProxyType(
         "total_with_vat": f"{_TOTAL}/cbc:TaxInclusiveAmount",
         "prepaid_amount": f"{_TOTAL}/cbc:PrepaidAmount",
         "amount_due": f"{_TOTAL}/cbc:PayableAmount",
+    }
+)
+
+UBL_CREDIT_NOTE = MappingProxyType(
+    {
+        **UBL,
+        "type_code": "/CreditNote/cbc:CreditNoteTypeCode",
+        "due_date": "/CreditNote/cac:PaymentMeans/cbc:PaymentDueDate",
     }
 )

@@ -80,13 +80,13 @@ def _is_invoice(name: str, data: bytes) -> bool:
 
 
 def _open_xml(name: str, data: bytes, *, is_pdf: bool) -> Opened:
-    read = _read(name, data)
+    read = _read(name, data, embedded=is_pdf)
     if isinstance(read, Finding):
         return Opened(is_pdf=is_pdf, subject=None, findings=(read,))
     return Opened(is_pdf=is_pdf, subject=read, findings=())
 
 
-def _read(name: str, data: bytes) -> Subject | Finding:
+def _read(name: str, data: bytes, *, embedded: bool) -> Subject | Finding:
     if len(data) > LARGEST:
         return messages.too_large(LARGEST)
     if not looks_like_xml(data):
@@ -97,12 +97,12 @@ def _read(name: str, data: bytes) -> Subject | Finding:
         return messages.unsafe(error)
     except RefusedFile as error:
         return messages.broken(str(error.__cause__ or ""))
-    return _invoice(root, data)
+    return _invoice(root, data, embedded=embedded)
 
 
-def _invoice(root: Element, data: bytes) -> Subject | Finding:
+def _invoice(root: Element, data: bytes, *, embedded: bool) -> Subject | Finding:
     syntax = tell_syntax(root)
     if syntax is None:
         return messages.unknown_root(describe_root(root))
-    subject = subject_of(root, data, syntax)
+    subject = subject_of(root, data, syntax, embedded=embedded)
     return subject if subject.known is not None else messages.unknown_profile(subject.profile)

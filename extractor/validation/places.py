@@ -17,9 +17,10 @@ from types import MappingProxyType
 from lxml import etree
 
 from extractor.safe_xml import Element
-from extractor.validation.bindings import CII, UBL
+from extractor.validation.bindings import CII, UBL, UBL_CREDIT_NOTE
 from extractor.validation.subject import Subject
 from models.terms import TERMS
+from models.validation import Syntax
 
 _PREFIXES = MappingProxyType(
     {
@@ -40,7 +41,15 @@ _STEP = re.compile(
 )
 _NUMBERED = re.compile(r"\[\d+\]")
 _LINE = re.compile(r"/(?:ram:IncludedSupplyChainTradeLineItem|cac:(?:Invoice|CreditNote)Line)(?:\[(\d+)\])?(?=/|$)")
-_LINES = ("IncludedSupplyChainTradeLineItem", "InvoiceLine", "CreditNoteLine")
+_ROW = re.compile(r"(lines|vat_breakdown)\[(\d{1,6})\]")
+_ROWS = MappingProxyType(
+    {
+        "lines": "./*[local-name()='InvoiceLine' or local-name()='CreditNoteLine']"
+        "|./*/*[local-name()='IncludedSupplyChainTradeLineItem']",
+        "vat_breakdown": "./*[local-name()='TaxTotal']/*[local-name()='TaxSubtotal']"
+        "|./*/*[local-name()='ApplicableHeaderTradeSettlement']/*[local-name()='ApplicableTradeTax']",
+    }
+)
 _TERM = re.compile(r"\bB[TG]-\d+\b")
 _FIELDS = MappingProxyType({term: field for field, term in TERMS.items()})
 
@@ -102,8 +111,9 @@ def field_at(subject: Subject, location: str | None) -> str | None:
     line = _LINE.search(location)
     if line:
         return f"lines[{int(line[1] or 1) - 1}]"
-    bare = _NUMBERED.sub("", location)
-    return next((field for field, path in _bindings(subject).items() if _same(bare, path)), None)
+    bare = _rootless(_NUMBERED.sub("", location))
+    fields = (field for field, path in _bindings(subject).items() if _within(bare, path))
+    return next((field for field in fields if _meets(subject, field, location)), None)
 
 
 def field_named(subject: Subject, location: str | None, text: str) -> str | None:
@@ -113,35 +123,51 @@ def field_named(subject: Subject, location: str | None, text: str) -> str | None
     path = _bindings(subject).get(field) if field else None
     if path is None or location is None:
         return None
-    return field if _plain(path).startswith(_NUMBERED.sub("", location)) else None
+    return field if _rootless(_plain(path)).startswith(_rootless(_NUMBERED.sub("", location))) else None
 
 
 def place_of(subject: Subject, field: str) -> str | None:
-    """Where a field stands, or where it would; None for what is no field of the contract."""
-    line = re.fullmatch(r"lines\[(\d+)\]", field)
-    if line:
-        items = list(subject.root.iter(*(f"{{*}}{name}" for name in _LINES)))
-        return path_of(items[int(line[1])]) if int(line[1]) < len(items) else None
+    """Where a field, a line or a row of the VAT breakdown stands, or where the field would; None for another name."""
+    row = _ROW.fullmatch(field)
+    if row:
+        found = subject.root.xpath(_ROWS[row[1]])
+        return path_of(found[int(row[2])]) if int(row[2]) < len(found) else None
     path = _bindings(subject).get(field)
     if path is None:
         return None
-    steps = path.removeprefix("/").split("/")[1:]
-    found = subject.root.xpath("./" + "/".join(_any_namespace(step) for step in steps))
-    return path_of(found[0]) if found else _plain(path)
+    nodes = _nodes_at(subject, path)
+    return path_of(nodes[0]) if nodes else f"{path_of(subject.root)}/{_rootless(_plain(path))}"
 
 
 def _bindings(subject: Subject) -> MappingProxyType[str, str]:
     """Field to path, with conditions in brackets; the root of a path is that of the invoice."""
-    return UBL if subject.is_ubl else CII
+    if not subject.is_ubl:
+        return CII
+    return UBL_CREDIT_NOTE if subject.syntax is Syntax.UBL_CREDIT_NOTE else UBL
 
 
-def _same(location: str, path: str) -> bool:
-    plain = _plain(path)
-    return _rootless(location) == _rootless(plain) or _rootless(location).startswith(_rootless(plain) + "/")
+def _within(bare: str, path: str) -> bool:
+    plain = _rootless(_plain(path))
+    return bare == plain or bare.startswith((f"{plain}/", f"{plain}@"))
+
+
+def _meets(subject: Subject, field: str, location: str) -> bool:
+    """Whether a place that has the path of a field meets its conditions too, such as the scheme of an identifier."""
+    path = _bindings(subject)[field]
+    if "[" not in path:
+        return True
+    return any(location.startswith(path_of(node)) for node in _nodes_at(subject, path))
+
+
+def _nodes_at(subject: Subject, path: str) -> list[Element]:
+    steps = _rootless(path).split("/")
+    found: list[Element] = subject.root.xpath("./" + "/".join(_any_namespace(step) for step in steps))
+    return found
 
 
 def _rootless(path: str) -> str:
-    return path.split("/", 2)[-1]
+    """A path without its root, which syntaxes name differently: `/Invoice/cbc:ID` is `cbc:ID`, `/Invoice` nothing."""
+    return path.removeprefix("/").partition("/")[2]
 
 
 def _plain(path: str) -> str:

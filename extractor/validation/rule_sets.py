@@ -72,7 +72,10 @@ def package() -> str:
 
 
 def schema_of(subject: Subject) -> RuleSet | None:
-    """The schema of an invoice, None where none is at hand for it."""
+    """The schema of an invoice, None where none is at hand for it.
+
+    A CII file of its own is EN 16931 in the full schema: that of Factur-X leaves out elements which CEN only warns of.
+    """
     match subject.syntax:
         case Syntax.UBL_INVOICE:
             return _set("UBL 2.1 Invoice XSD", "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd")
@@ -83,7 +86,7 @@ def schema_of(subject: Subject) -> RuleSet | None:
         case Syntax.ORDERX:
             known = subject.known
             return _set(f"Order-X {known.upper()} XSD", _ORDERX_XSD.format(known)) if known else None
-    if subject.known in _FACTURX_XSD:
+    if subject.known in _FACTURX_XSD and (subject.embedded or subject.known is not Known.EN16931):
         return _set(f"Factur-X {_label(subject.known)} XSD", _FACTURX_XSD[subject.known])
     return _set("CII D22B XSD", _D22B)
 

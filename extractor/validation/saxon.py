@@ -11,6 +11,7 @@ Sources: https://www.saxonica.com/saxon-c/doc12/html/saxonc.html
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -27,6 +28,10 @@ _LONG = 1_000_000
 
 _SECONDS = 120
 """What such a run may take: ten thousand lines take 20; rules that compare all lines with each other have no bound."""
+
+_NO_VALUE = re.compile(r'Cannot convert (?:string "(.*?)"|zero-length string) to xs:(\w+)')
+_TYPES_FR = {"decimal": "un nombre", "date": "une date", "integer": "un nombre entier"}
+_TYPES_EN = {"decimal": "a number", "date": "a date", "integer": "a whole number"}
 
 
 def transform(stylesheet: Path, xml: str) -> str:
@@ -100,8 +105,15 @@ def _too_long(what: str) -> Message:
 
 
 def _failed(what: str, error: object) -> Message:
-    detail = " ".join(str(error).split())[:300]
+    detail = " ".join(str(error).split())
+    value = _NO_VALUE.search(detail)
+    if value:
+        text = (value[1] or "")[:60]
+        return Message(
+            fr=f"Contrôle interrompu : « {text} » n'est pas {_TYPES_FR.get(value[2], 'une valeur permise')}.",
+            en=f"Stopped: `{text}` is not {_TYPES_EN.get(value[2], 'an allowed value')}.",
+        )
     return Message(
-        fr=f"Contrôle impossible : les règles « {what} » n'ont pas pu être exécutées ({detail}).",
-        en=f"Not checked: the rules `{what}` could not be run ({detail}).",
+        fr=f"Contrôle impossible : les règles « {what} » n'ont pas pu être exécutées ({detail[:200]}).",
+        en=f"Not checked: the rules `{what}` could not be run ({detail[:200]}).",
     )

@@ -80,13 +80,17 @@ _OLD = (Syntax.ZUGFERD1, Syntax.ORDERX)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The root as parsed, the bytes it was parsed from, BT-24 as written and what it means (None: not known)."""
+    """The root as parsed, the bytes it was parsed from, BT-24 as written and what it means (None: not known).
+
+    `embedded` tells the XML of a PDF from a file of its own, which Factur-X does not rule.
+    """
 
     root: Element
     xml: bytes
     syntax: Syntax
     profile: str | None
     known: Known | None
+    embedded: bool = False
 
     @property
     def is_ubl(self) -> bool:
@@ -98,10 +102,10 @@ def tell_syntax(root: Element) -> Syntax | None:
     return _ROOTS.get(str(root.tag))
 
 
-def subject_of(root: Element, xml: bytes, syntax: Syntax) -> Subject:
+def subject_of(root: Element, xml: bytes, syntax: Syntax, *, embedded: bool = False) -> Subject:
     """The invoice under this root."""
     profile = text(root, _PLACES[syntax])
-    return Subject(root, xml, syntax, profile, tell_profile(syntax, profile or ""))
+    return Subject(root, xml, syntax, profile, tell_profile(syntax, profile or ""), embedded)
 
 
 def tell_profile(syntax: Syntax, profile: str) -> Known | None:

@@ -27,4 +27,4 @@ def _example(profile: str) -> Subject:
     root = parse_xml("warm", b"<none/>")
     if profile == "ubl":
         return Subject(root, b"", Syntax.UBL_INVOICE, EN16931, Known.EN16931)
-    return Subject(root, b"", Syntax.CII, None, Known(profile))
+    return Subject(root, b"", Syntax.CII, None, Known(profile), embedded=True)

@@ -142,6 +142,16 @@ def ubl(lines: int = 3) -> str:
     return _filled(_UBL, _UBL_LINE, lines)
 
 
+def credit_note(lines: int = 3) -> str:
+    text = ubl(lines).replace(":Invoice-2", ":CreditNote-2").replace("InvoiceTypeCode>380", "CreditNoteTypeCode>381")
+    text = text.replace("<Invoice ", "<CreditNote ").replace("</Invoice>", "</CreditNote>")
+    text = text.replace("cac:InvoiceLine", "cac:CreditNoteLine").replace("InvoicedQuantity", "CreditedQuantity")
+    text = text.replace("InvoiceTypeCode>", "CreditNoteTypeCode>").replace("<cbc:DueDate>2026-11-01</cbc:DueDate>", "")
+    reference = "<cac:InvoiceDocumentReference><cbc:ID>F-2026-090</cbc:ID><cbc:IssueDate>2026-09-01</cbc:IssueDate>"
+    billing = f"<cac:BillingReference>{reference}</cac:InvoiceDocumentReference></cac:BillingReference>"
+    return text.replace("</cbc:BuyerReference>", f"</cbc:BuyerReference>{billing}")
+
+
 def pdf_with(**attachments: bytes) -> bytes:
     """A PDF of one blank page with attachments; `factur_x_xml` is the file factur-x.xml."""
     pdf = pikepdf.new()

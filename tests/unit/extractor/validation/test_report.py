@@ -8,7 +8,7 @@ from extractor.validation import validate
 from models.errors import DamagedFile
 from models.finding import Finding, Message, Severity
 from models.validation import LayerName, LayerState, Verdict
-from tests.unit.extractor.validation.samples import EN16931, cii, pdf_with, ubl
+from tests.unit.extractor.validation.samples import EN16931, cii, credit_note, pdf_with, ubl
 
 XRECHNUNG = f"{EN16931}#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
 
@@ -35,7 +35,7 @@ def finding_of(rule, field=None):
     return Finding(rule=rule, severity=Severity.BLOCKING, field=field, message=message, reference="CGI")
 
 
-@pytest.mark.parametrize("text", [cii(), ubl()], ids=["cii", "ubl"])
+@pytest.mark.parametrize("text", [cii(), ubl(), credit_note()], ids=["cii", "ubl", "credit note"])
 def test_a_good_french_invoice_passes_every_layer_of_bare_xml(text):
     report = report_on(text)
     assert [one.name for one in report.layers] == ["file", "xsd", "norm", "br-fr", "prefacture"]
@@ -85,6 +85,21 @@ def test_a_fault_in_a_line_names_the_line():
     found = next(one for one in layer(report, LayerName.NORM).findings if one.rule == "BR-25")
     assert found.field == "lines[1]"
     assert found.location.startswith("/Invoice/cac:InvoiceLine[2]")
+
+
+def test_an_amount_that_is_no_number_fails_the_schema_and_stops_the_norm_with_a_reason():
+    report = report_on(cii().replace("TaxBasisTotalAmount>300.00", "TaxBasisTotalAmount>trois cents"))
+    norm = layer(report, LayerName.NORM)
+    assert layer(report, LayerName.XSD).findings[0].field == "total_without_vat"
+    assert (norm.state, norm.findings) == (LayerState.SKIPPED, ())
+    assert "« trois cents » n'est pas un nombre" in norm.reason.fr
+    assert report.verdict is Verdict.INVALID
+
+
+def test_an_element_that_only_factur_x_leaves_out_is_refused_in_a_pdf_and_taken_in_a_cii_file():
+    text = cii().replace("<ram:IncludedNote>", "<ram:LanguageID>fr</ram:LanguageID><ram:IncludedNote>", 1)
+    assert layer(report_on(text), LayerName.XSD).state is LayerState.PASSED
+    assert layer(report_on(pdf_with(factur_x_xml=text.encode())), LayerName.XSD).state is LayerState.FAILED
 
 
 def test_a_german_seller_leaves_france_out_and_the_verdict_open():
