@@ -11,14 +11,17 @@ was changed in the XML would else be found.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from extractor.comparison.case import UNSEEN, Case, Verdict, different, same
 from extractor.comparison.lookalikes import alike
 from extractor.comparison.places import Hit, hit_of
 from extractor.comparison.printed import Printed
-from models.terms import DATES
+from models.field import Field
 
 _BELIEVED = 0.5
 """Confidence from which another reading counts where the date of the XML is not printed at all."""
@@ -26,6 +29,27 @@ _CONTRADICTS = 0.9
 """Confidence from which it counts although the date is printed somewhere."""
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
 _MONTHS_A_YEAR = 12
+_CENTURY = 100
+_CERTAIN = 0.95
+_NEAR = 60
+"""Characters before a date in which the words stand that say what date it is."""
+_HINTS = MappingProxyType(
+    {
+        "due_date": re.compile(
+            r"zahlbar|fallig|uberweis|bis zum|spatestens|eingezogen|abbuch|belast|echeance|a payer|payable|avant le"
+            r"|reglement|paiement|preleve|remit|\bdue\b|pay by|pay(?:ment)? (?:until|before)|au plus tard"
+        ),
+        "delivery_date": re.compile(r"livr|liefer|leistung|deliver|supply|prestation|execut|shipped|realis"),
+    }
+)
+_PERIOD = re.compile(r"zeitraum|periode|\bvom\b|\bvon\b|\bdu\b \d|\bfrom\b|period")
+_ELSEWHERE = frozenset({"issue_date", "print_date", "other_date", "period", "delivery_date"})
+_ANY = re.compile(
+    r"(?<![\d/.-])(?:(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>20\d\d|\d\d)|(?P<y2>20\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)"
+    r"|(?P<d3>\d{1,2})(?:er|st|nd|rd|th)?[ .]+(?:de |of )?(?P<word>[a-z]{3,10})[ .,]+(?P<y3>20\d\d)"
+    r"|(?P<y4>20\d\d)(?P<m4>[01]\d)(?P<d4>[0-3]\d))(?![\d/]|[.-]\d)"
+)
+_ABBREVIATED = 4
 _MONTHS = (
     "jan|janv|janvier|january|januar|janner|jaenner|enero|januari",
     "feb|fev|fevr|fevrier|february|februar|febrero|februari",
@@ -40,6 +64,9 @@ _MONTHS = (
     "nov|novembre|november|noviembre",
     "dec|dez|decembre|december|dezember|diciembre",
 )
+
+
+_MONTH_OF = {word[:_ABBREVIATED]: number for number, words in enumerate(_MONTHS, 1) for word in words.split("|")}
 
 
 @lru_cache(maxsize=256)
@@ -62,23 +89,85 @@ def pattern_of(day: date) -> re.Pattern[str]:
 def judge(name: str, day: date, case: Case) -> Verdict:
     """One date of the XML against the page."""
     text = day.isoformat()
-    seen = case.field(name)
     american = _month_first(case)
-    if seen is not None and seen.value == text and not american:
-        return same(text, seen)
+    seen = case.field(name)
     hits = hits_of(day, case.printed, american=american)
-    role = next((hit for hit in hits if name in case.printed.roles(hit)), None)
-    sure = seen is not None and not american and seen.confidence >= (_CONTRADICTS if hits else _BELIEVED)
-    if sure and seen is not None and role is None and not (hits and case.claimed(seen.value, name)):
-        doubtful = case.printed.scanned and alike(text.replace("-", ""), seen.value.replace("-", ""))
-        return different(seen.value, seen, doubtful=doubtful)
-    return same(text, role or hits[0]) if hits else UNSEEN
+    stated = next((hit for hit in hits if states(name, hit, case.printed)), None)
+    if stated is not None:
+        return same(text, stated)
+    read = None if seen is None else _turned(seen.value) if american else seen.value
+    if seen is not None and read == text and seen.confidence >= _CERTAIN:
+        return same(text, seen)
+    enough = _CONTRADICTS if hits else _BELIEVED
+    rival = read is not None and read != text and not (hits and case.claimed(read, name))
+    if seen is not None and read is not None and rival and seen.confidence >= enough:
+        return _other(read, seen, text, case)
+    return _stated(name, text, hits, list(printed_days(case.printed, american=american)), case)
+
+
+def _stated(name: str, text: str, hits: tuple[Hit, ...], days: list[tuple[date, Hit]], case: Case) -> Verdict:
+    """What the page says by its labels, where the date of the XML is printed without one or not at all."""
+    labelled = [one for one in days if name in case.printed.roles(one[1])]
+    said = labelled or [one for one in days if states(name, one[1], case.printed)]
+    alone = len({other for other, _ in said}) == 1
+    if said and (not hits or (alone and (labelled or case.claimed(text, name)))):
+        other, hit = said[0]
+        return _other(other.isoformat(), hit, text, case)
+    return same(text, hits[0]) if hits else UNSEEN
+
+
+def _turned(text: str) -> str | None:
+    """A date read day first where the month stood there."""
+    year, month, day = text.split("-")
+    try:
+        return date(int(year), int(day), int(month)).isoformat()
+    except ValueError:
+        return text
+
+
+def _other(read: str, where: Hit | Field, text: str, case: Case) -> Verdict:
+    doubtful = case.printed.scanned and alike(text.replace("-", ""), read.replace("-", ""))
+    return different(read, where, doubtful=doubtful)
+
+
+def states(name: str, hit: Hit, printed: Printed) -> bool:
+    """Whether a date stands behind a label of this role, or in a sentence that speaks of it."""
+    roles = printed.roles(hit)
+    if name in roles:
+        return True
+    hint = _HINTS.get(name)
+    line = printed.lines[hit.line]
+    if hint is None or roles & _ELSEWHERE:
+        return False
+    before = line.folded[max(0, hit.start - _NEAR) : hit.start]
+    return hint.search(before) is not None and not _PERIOD.search(before)
+
+
+def printed_days(printed: Printed, *, american: bool = False) -> Iterator[tuple[date, Hit]]:
+    """Every date that is printed, with its place."""
+    for line in printed.lines:
+        for match in _ANY.finditer(line.folded):
+            parts = match.groupdict()
+            year = int(parts["y"] or parts["y2"] or parts["y3"] or parts["y4"])
+            day, month = (
+                parts["d"] or parts["d2"] or parts["d3"] or parts["d4"],
+                parts["m"] or parts["m2"] or parts["m4"],
+            )
+            number = int(month) if month else _MONTH_OF.get(parts["word"][:_ABBREVIATED], 0)
+            first, second = (
+                (number, int(day)) if american and "/" in match.group() and parts["m"] else (int(day), number)
+            )
+            with suppress(ValueError):
+                yield date(year + 2000 if year < _CENTURY else year, second, first), hit_of(line, *match.span())
 
 
 def hits_of(day: date, printed: Printed, *, american: bool = False) -> tuple[Hit, ...]:
     """Where a day is printed."""
     patterns = [pattern_of(day)]
     if american:
+        patterns = [
+            re.compile(pattern_of(day).pattern.replace("[/.", "[.")),
+        ]
         patterns.append(
             re.compile(rf"(?<![\d/])0?{day.month}/0?{day.day}/(?:{day.year}|{day.year % 100:02d})(?![\d/])")
         )
@@ -93,10 +182,13 @@ def hits_of(day: date, printed: Printed, *, american: bool = False) -> tuple[Hit
 def _month_first(case: Case) -> bool:
     """Whether the page writes the month before the day."""
     pairs = [(int(match[1]), int(match[2])) for line in case.printed.lines for match in _SLASHED.finditer(line.folded)]
-    if any(first > _MONTHS_A_YEAR for first, _ in pairs):
+    if not pairs or any(first > _MONTHS_A_YEAR for first, _ in pairs):
         return False
     if any(second > _MONTHS_A_YEAR for _, second in pairs):
         return True
-    days = [date.fromisoformat(value) for name in DATES if (value := case.value(name)) is not None]
-    so = [day for day in days if not hits_of(day, case.printed) and hits_of(day, case.printed, american=True)]
-    return len(so) > 1
+    if not {"invoice", "date"} <= case.printed.vocabulary or case.printed.vocabulary & {"facture", "rechnung"}:
+        return False
+    days = [date.fromisoformat(value) for name in ("issue_date", "due_date") if (value := case.value(name)) is not None]
+    so = [bool(hits_of(day, case.printed)) for day in days]
+    not_so = [bool(hits_of(day, case.printed, american=True)) for day in days]
+    return not any(so) and any(not_so)

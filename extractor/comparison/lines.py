@@ -74,7 +74,8 @@ def judge(case: Case) -> Iterator[tuple[str, str, str, Verdict]]:
     """Field, term, value and verdict of everything that the lines say."""
     lines = case.xml.lines
     for index, (line, band) in enumerate(zip(lines, bands_of(lines, case.printed), strict=True)):
-        this = _Line(line, band, _seen(band, line, case), case)
+        beside = case.seen.lines[index] if band is None and len(case.seen.lines) == len(lines) else None
+        this = _Line(line, band, _seen(band, line, case) or beside, case)
         where = f"lines[{index}]"
         if line.description:
             yield f"{where}.description", "BT-153", line.description, _description(this)
@@ -101,9 +102,12 @@ def _columns(this: _Line) -> Iterator[tuple[str, str, Decimal, Decimal | None, D
 def _description(this: _Line) -> Verdict:
     text = this.line.description
     wanted = [word for word in words(text) if len(word) > 1 or word.isdigit()] or list(words(text))
-    if this.band is None or not wanted:
+    if not wanted:
         return UNSEEN
-    share = sum(word in this.band.words for word in wanted) / len(wanted)
+    there = this.case.printed.vocabulary if this.band is None else this.band.words
+    share = sum(word in there for word in wanted) / len(wanted)
+    if this.band is None and share:
+        return UNSEEN
     place = this.seen.provenance if this.seen is not None else None
     if share >= _MOST:
         return Verdict(same(text, None).agreement, text, place or _place(this.band))
@@ -135,8 +139,8 @@ def _common(one: LineItem, line: LineItem) -> int:
     return 2 * told + len(set(words(one.description)) & set(words(line.description)))
 
 
-def _place(band: Band) -> Place | None:
-    return next((hit.place for hit in band.numbers.values()), None)
+def _place(band: Band | None) -> Place | None:
+    return None if band is None else next((hit.place for hit in band.numbers.values()), None)
 
 
 def _roundings(value: Decimal) -> tuple[Decimal, ...]:

@@ -7,6 +7,7 @@ legal form and the country may be missing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
@@ -22,11 +23,13 @@ _FORMS = frozenset(
     "die das".split()
 )
 _BELIEVED = 0.7
-_WHOLE, _MOST, _SOME = 1.0, 0.75, 0.5
+_WHOLE, _NEARLY, _MOST, _SOME = 1.0, 0.9, 0.75, 0.5
 _WORD = re.compile(r"[^\W_]+")
 _NEAR = 90.0
 """Rapidfuzz's score from which two words are one, misread or written otherwise."""
 _WINDOW = 4
+_CLOSE = 2.5
+"""Line heights between a name and the street below it, at most."""
 
 
 def judge_name(name: str, value: str, case: Case) -> Verdict:
@@ -40,11 +43,39 @@ def judge_name(name: str, value: str, case: Case) -> Verdict:
     share, hit = coverage(value, case.printed)
     if hit is not None and share >= _WHOLE and not both:
         return same(value, hit)
-    if seen is None or seen.confidence < _BELIEVED or _elsewhere(seen.value, party, case):
-        return same(value, hit) if share >= _MOST and hit is not None else UNSEEN
-    if both and theirs is not None and _akin(theirs, seen.value, scanned=case.printed.scanned):
-        return same(value, hit)
-    return different(seen.value, seen)
+    believed = seen is not None and seen.confidence >= _BELIEVED and not _elsewhere(seen.value, party, case)
+    if (
+        seen is not None
+        and believed
+        and not (both and theirs is not None and _akin(theirs, seen.value, scanned=case.printed.scanned))
+    ):
+        return different(seen.value, seen)
+    above = _above_address(f"{party}_address", case)
+    if above is not None and set(_significant(value)).isdisjoint(words(above.place.text)):
+        return different(above.place.text, above)
+    return same(value, hit) if share >= _MOST and hit is not None else UNSEEN
+
+
+def _above_address(name: str, case: Case) -> Hit | None:
+    """The line above the one that prints the street of an address, where a name stands as a rule."""
+    address = case.value(name)
+    street = words(address.split(",", maxsplit=1)[0]) if address is not None else ()
+    if len(street) <= 1:
+        return None
+    for line in case.printed.lines:
+        if set(street) <= set(words(line.text)) and len(words(line.text)) <= len(street) + 1:
+            above = [
+                one
+                for one in case.printed.lines
+                if one.page == line.page
+                and 0 < line.bbox.top - one.bbox.top <= _CLOSE * max(line.bbox.height, one.bbox.height)
+                and abs(one.bbox.x0 - line.bbox.x0) <= line.bbox.height
+                and not any(character.isdigit() for character in one.text)
+            ]
+            if above:
+                nearest = max(above, key=lambda one: one.bbox.top)
+                return hit_of(nearest, 0, len(nearest.text))
+    return None
 
 
 def judge_address(name: str, value: str, case: Case) -> Verdict:
@@ -66,24 +97,26 @@ def judge_address(name: str, value: str, case: Case) -> Verdict:
 def judge_text(name: str, value: str, case: Case) -> Verdict:
     """A sentence of the XML (payment terms): other on the page where its words are printed, but not its numbers."""
     wanted = words(value)
-    letters = [word for word in wanted if not word.isdigit()]
-    if not letters:
+    figures, letters = Counter(filter(_figured, wanted)), [word for word in wanted if not _figured(word)]
+    share, hit = coverage(value, case.printed, lines=_WINDOW + len(wanted) // _WINDOW)
+    if hit is None or not letters:
         return UNSEEN
-    share, hit = coverage(value, case.printed)
-    if hit is None:
-        return UNSEEN
-    around = " ".join(line.text for line in _window(case.printed, hit.line))
-    near = words(around)
-    figures = [word for word in wanted if word.isdigit()]
-    if share >= _WHOLE or (share >= _MOST and all(word in near for word in figures)):
-        return same(value, hit)
+    near = Counter(
+        words(" ".join(line.text for line in _window(case.printed, hit.line, _WINDOW + len(wanted) // _WINDOW)))
+    )
+    missing = figures - near
     said = sum(word in near for word in letters) / len(letters)
-    missing = [word for word in figures if word not in near]
-    other = [word for word in near if word.isdigit() and word not in figures]
-    seen = case.field(name)
-    if said >= _WHOLE and len(letters) > 1 and missing and len(other) >= len(missing):
+    if not missing and max(share, said) >= _MOST:
+        return same(value, hit)
+    others = Counter(filter(_figured, near.elements())) - figures
+    if said >= _NEARLY and len(letters) > 1 and others.total() >= missing.total() > 0:
+        seen = case.field(name)
         return different(case.printed.lines[hit.line].text if seen is None else seen.value, hit)
     return UNSEEN
+
+
+def _figured(word: str) -> bool:
+    return any(character.isdigit() for character in word)
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -95,8 +128,8 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
-def coverage(value: str, printed: Printed) -> tuple[float, Hit | None]:
-    """The largest share of a text's significant words that stand within a few lines, and where."""
+def coverage(value: str, printed: Printed, *, lines: int = _WINDOW) -> tuple[float, Hit | None]:
+    """The largest share of a text's significant words that stand within so many lines, and where."""
     wanted = _significant(value)
     best: tuple[float, Hit | None] = (0.0, None)
     if not wanted:
@@ -107,7 +140,7 @@ def coverage(value: str, printed: Printed) -> tuple[float, Hit | None]:
     for line in printed.lines:
         if starts.isdisjoint(words(line.text)):
             continue
-        there = words(" ".join(one.text for one in _window(printed, line.index)))
+        there = words(" ".join(one.text for one in _window(printed, line.index, lines)))
         joined = "".join(there)
         share = sum(_in(word, there, joined, scanned=printed.scanned) for word in wanted) / len(wanted)
         own = sum(word in words(line.text) for word in wanted)
@@ -127,9 +160,9 @@ def _in(word: str, there: tuple[str, ...], joined: str, *, scanned: bool) -> boo
     return scanned and any(fuzz.ratio(word, one) >= _NEAR for one in there)
 
 
-def _window(printed: Printed, index: int) -> tuple[PrintedLine, ...]:
+def _window(printed: Printed, index: int, count: int) -> tuple[PrintedLine, ...]:
     page = printed.lines[index].page
-    return tuple(line for line in printed.lines[index : index + _WINDOW] if line.page == page)
+    return tuple(line for line in printed.lines[index : index + count] if line.page == page)
 
 
 def _significant(value: str) -> tuple[str, ...]:

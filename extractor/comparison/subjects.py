@@ -33,6 +33,11 @@ SUBJECTS = MappingProxyType(
         "issue_date": Subject("PF-PAGE-DATE", WARNING, "la date d'émission", "the issue date"),
         "due_date": Subject("PF-PAGE-DATE", WARNING, "la date d'échéance", "the due date"),
         "delivery_date": Subject("PF-PAGE-DATE", WARNING, "la date de livraison", "the delivery date"),
+        "billing_period_start": Subject("PF-PAGE-DATE", WARNING, "le début de la période", "the start of the period"),
+        "billing_period_end": Subject("PF-PAGE-DATE", WARNING, "la fin de la période", "the end of the period"),
+        "preceding_invoice_date": Subject(
+            "PF-PAGE-DATE", WARNING, "la date de la facture d'origine", "the preceding invoice's date"
+        ),
         "buyer_reference": Subject("PF-PAGE-REFERENCE", WARNING, "la référence de l'acheteur", "the buyer reference"),
         "contract_reference": Subject("PF-PAGE-REFERENCE", WARNING, "le numéro de marché", "the contract reference"),
         "purchase_order": Subject("PF-PAGE-REFERENCE", WARNING, "le numéro de commande", "the order number"),
@@ -79,7 +84,7 @@ def subject_of(field: str, term: str) -> Subject:
     """
     found = _NUMBERED.match(field)
     if found is None:
-        return SUBJECTS[field]
+        return SUBJECTS.get(field) or Subject("PF-PAGE-OTHER", WARNING, f"la valeur de {term}", f"the value of {term}")
     one, number = SUBJECTS[term], int(found[2]) + 1
     fr, en = ("de la ligne", "of line") if found[1] == "lines" else ("à la ligne de TVA", "of VAT row")
     return Subject(one.rule, one.severity, f"{one.fr} {fr} {number}", f"{one.en} {en} {number}")

@@ -96,7 +96,7 @@ def _rate(this: _Row) -> Verdict:
     seen = this.seen
     for implied in this.rates():
         hit = _percent(case, implied)
-        if hit is not None:
+        if hit is not None and _signed(case, hit):
             return different(format(implied.normalize(), "f"), hit)
     hit = _percent(case, value)
     if hit is not None:
@@ -110,8 +110,13 @@ def _rate(this: _Row) -> Verdict:
 def _percent(case: Case, rate: Decimal) -> Hit | None:
     """Where a rate is printed: best before a per cent sign."""
     hits = case.printed.numbers.get(abs(rate), ())
-    signed = [hit for hit in hits if "%" in case.printed.lines[hit.line].text[hit.start :][: len(hit.place.text) + 3]]
-    return next(iter((*signed, *hits)), None)
+    return next(iter((*(hit for hit in hits if _signed(case, hit)), *hits)), None)
+
+
+def _signed(case: Case, hit: Hit) -> bool:
+    """Whether a number is a rate by its sign, or may be one by its decimals."""
+    text = hit.place.text
+    return "%" in case.printed.lines[hit.line].text[hit.start :][: len(text) + 3] or "." in text or "," in text
 
 
 def _first(case: Case, value: Decimal) -> Hit | None:
