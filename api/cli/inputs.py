@@ -53,12 +53,21 @@ def tasks(arguments: Sequence[str], stdin: BinaryIO, job: Job | None = None) -> 
             read_stdin = True
         elif path.is_dir():
             inside = [Task(file.relative_to(path).as_posix(), path=file) for file in readable_files(path)]
-            found += inside or [Task(argument, error=EmptyFolder(argument))]
+            found += inside or [Task(argument, error=EmptyFolder(legible(argument)))]
         elif path.is_file() or path.is_fifo():
             found.append(Task(path.name, path=path))
         else:
-            found.append(Task(argument, error=MissingFile(argument)))
-    return [replace(task, job=job) for task in told_apart(found)]
+            found.append(Task(argument, error=MissingFile(legible(argument))))
+    return [replace(task, name=legible(task.name), job=job) for task in told_apart(found)]
+
+
+def legible(name: str) -> str:
+    """A name that can be printed: bytes of it that are no UTF-8 are marked as such.
+
+    >>> legible("caf\\udce9.pdf") == "caf\\ufffd.pdf"
+    True
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def told_apart(found: Sequence[Task]) -> Iterator[Task]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from api.cli.batch import process
 from api.cli.formats import FRAMES, Format
-from api.cli.inputs import Task, tasks
+from api.cli.inputs import Task, legible, tasks
 from api.cli.naming import Place
 from api.cli.printing import Printer, harmless, sentence
 from api.cli.telling import counted, paragraph
@@ -93,7 +93,7 @@ class Files:
                 self.states.append("unread")
                 print(f"✗ {harmless(outcome.source)} : {self.place.folder} : {error.strerror}", file=sys.stderr)
                 return None
-            outcome = outcome.model_copy(update={"path": str(path)})
+            outcome = outcome.model_copy(update={"path": legible(str(path))})
         self.states.append(outcome.state)
         shown = outcome.model_dump_json(exclude_none=True, exclude={"suffix"})
         return self.show(Line(shown, line.failed), "\n".join(paragraph(outcome)) + "\n")
@@ -145,7 +145,7 @@ class Tables:
                 print(f"✗ {name} : {error.strerror}", file=sys.stderr)
                 continue
             many = "s" if len(self.extractions) > 1 else ""
-            print(f"✔ {len(self.extractions)} facture{many} → {harmless(str(path))}")
+            print(f"✔ {len(self.extractions)} facture{many} → {harmless(legible(str(path)))}")
 
     def files(self) -> list[tuple[str, bytes]]:
         """The files of the kind, with the names they have by themselves."""

@@ -39,6 +39,14 @@ def test_two_files_of_one_name_are_told_apart(tmp_path):
     ]
 
 
+def test_a_name_that_is_no_utf_8_can_be_printed(tmp_path):
+    (tmp_path / "caf\udce9.pdf").write_bytes(PDF)
+    (task,) = tasks([str(tmp_path)], io.BytesIO())
+    assert task.name == "caf\ufffd.pdf"
+    assert task.path.read_bytes() == PDF
+    assert tasks(["\udcff"], io.BytesIO())[0].error.source == "\ufffd"
+
+
 def test_a_hyphen_is_the_standard_input_once():
     assert tasks(["-", "-"], io.BytesIO(PDF)) == [Task("-", data=PDF)]
 
