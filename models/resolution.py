@@ -26,6 +26,17 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What data says and no page does: the parties' electronic addresses under scheme 0225 (BT-34, BT-49), and the
+    numbers of the lines (BT-126).
+    """
+
+    seller_address: str | None = None
+    buyer_address: str | None = None
+    line_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """Names of `fields` are those of the output contract (`models.terms.TERMS`)."""
 
@@ -34,3 +45,4 @@ class Resolution:
     lines: tuple[LineItem, ...] = ()
     mentions: tuple[Mention, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    given: Given = Given()

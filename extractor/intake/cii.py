@@ -17,6 +17,7 @@ from extractor.intake.values import (
     SERVICE_SCHEME,
     address,
     compact,
+    directory_address,
     fields_of,
     identifiers,
     mentions_of,
@@ -26,7 +27,7 @@ from extractor.intake.values import (
 )
 from extractor.safe_xml import local_name, nodes, text
 from models.field import LineItem, Origin, VatRow
-from models.resolution import Resolution
+from models.resolution import Given, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +92,17 @@ def read_cii(root: Element) -> Resolution:
         lines=tuple(_lines(transaction)),
         mentions=mentions_of(_notes(head, agreement)),
         adjustments=tuple(adjustments_of(_all(settlement, ("SpecifiedTradeAllowanceCharge",)))),
+        given=_given(transaction, agreement),
+    )
+
+
+def _given(transaction: list[Element], agreement: list[Element]) -> Given:
+    path = "{}TradeParty/URIUniversalCommunication/URIID"
+    lines = _all(transaction, ("IncludedSupplyChainTradeLineItem/AssociatedDocumentLineDocument/LineID",))
+    return Given(
+        seller_address=directory_address(_all(agreement, (path.format("Seller"),))),
+        buyer_address=directory_address(_all(agreement, (path.format("Buyer"),))),
+        line_numbers=tuple(" ".join((node.text or "").split()) for node in lines),
     )
 
 

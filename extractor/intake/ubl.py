@@ -14,6 +14,7 @@ from extractor.intake.values import (
     SERVICE_SCHEME,
     address,
     compact,
+    directory_address,
     fields_of,
     identifiers,
     mentions_of,
@@ -23,7 +24,7 @@ from extractor.intake.values import (
 )
 from extractor.safe_xml import local_name, nodes, text
 from models.field import LineItem, Origin, VatRow
-from models.resolution import Resolution
+from models.resolution import Given, Resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +78,16 @@ def read_ubl(root: Element) -> Resolution:
         lines=tuple(_lines(root)),
         mentions=mentions_of(_notes(root)),
         adjustments=tuple(adjustments_of(nodes(root, "AllowanceCharge"))),
+        given=_given(root),
+    )
+
+
+def _given(root: Element) -> Given:
+    lines = nodes(root, "InvoiceLine/ID") + nodes(root, "CreditNoteLine/ID")
+    return Given(
+        seller_address=directory_address(nodes(root, "AccountingSupplierParty/Party/EndpointID")),
+        buyer_address=directory_address(nodes(root, "AccountingCustomerParty/Party/EndpointID")),
+        line_numbers=tuple(" ".join((node.text or "").split()) for node in lines),
     )
 
 

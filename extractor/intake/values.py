@@ -3,7 +3,7 @@
 What can't be parsed is absent: a field with a broken value would be believed before what the page shows.
 
 Sources: EN 16931-1 (business terms) · UNTDID 2379 (date formats 102, 203) · ISO 6523 ICD (0002 SIREN, 0009 SIRET,
-0224 code routage)
+0224 code routage, 0225 electronic address)
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from models.terms import AMOUNTS, DATES, TERMS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from extractor.safe_xml import Element
+
 SIREN_SCHEME = "0002"
 SIRET_SCHEME = "0009"
 SERVICE_SCHEME = "0224"
+DIRECTORY_SCHEME = "0225"
 
 _NOTES = frozenset({"PMT", "PMD", "AAB", "REG", "ABL", "ABU", "ACC", "BLU"})
 
@@ -135,6 +138,11 @@ def identifiers(
         routed = re.compile(rf"(?<![0-9]){re.escape(siren)}[0-9]{{5}}(?![0-9])")
         siret = next((match[0] for one in addresses if (match := routed.search(compact(one)))), None)
     return {f"{party}_siret": siret, f"{party}_siren": siren}
+
+
+def directory_address(found: Iterable[Element]) -> str | None:
+    """The first electronic address of the French directory (scheme 0225) among a party's."""
+    return next((node.text.strip() for node in found if node.get("schemeID") == DIRECTORY_SCHEME and node.text), None)
 
 
 def compact(text: str) -> str:

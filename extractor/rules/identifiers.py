@@ -139,6 +139,21 @@ def buyer_is_not_the_seller(case: Case) -> Iterator[Breach]:
         )
 
 
+@rule("PF-ADDRESS", WARNING, "seller_siren", "buyer_siren", reference="XP Z12-012 BR-FR-21 et BR-FR-22 (schéma 0225)")
+def electronic_address_starts_with_the_siren(case: Case) -> Iterator[Breach]:
+    """PF-ADDRESS: an address of the French directory (BT-34, BT-49, scheme 0225) starts with its party's SIREN."""
+    given = case.resolution.given
+    for (role, fr, party), address in zip(_parties(case), (given.seller_address, given.buyer_address), strict=True):
+        if address is not None and party.siren is not None and not address.startswith(party.siren):
+            yield Breach(
+                f"L'adresse électronique du {fr} ({address[:60]}) ne commence pas par son SIREN ({party.siren}) : "
+                "la facture irait à une autre entreprise, vérifiez les deux.",
+                f"The {role}'s electronic address ({address[:60]}) does not start with its SIREN ({party.siren}): "
+                "the invoice would go to another company, check both.",
+                f"{role}_siren",
+            )
+
+
 @rule("PF-IBAN", WARNING, "iban", reference="ISO 13616 (clé modulo 97)")
 def iban_passes_its_check_digits(case: Case) -> Iterator[Breach]:
     """PF-IBAN: the IBAN has the length and structure of its country and passes mod 97."""
@@ -192,6 +207,7 @@ RULES = (
     vat_number_passes_its_key,
     vat_number_ends_with_the_siren,
     buyer_is_not_the_seller,
+    electronic_address_starts_with_the_siren,
     iban_passes_its_check_digits,
     french_iban_passes_its_rib_key,
     bic_has_its_form_and_the_country_of_the_iban,

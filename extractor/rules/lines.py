@@ -6,6 +6,7 @@ BR-FR-DEC-02, BR-FR-DEC-03
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -102,6 +103,20 @@ def _tolerance(line: InvoiceLine) -> Decimal:
     return max(CENT, abs(quantity) * Decimal(5).scaleb(-decimals(price) - 1))
 
 
+@rule("PF-LINE-ID", WARNING, "lines", reference="EN 16931 BT-126")
+def lines_have_numbers_of_their_own(case: Case) -> Iterator[Breach]:
+    """PF-LINE-ID: no two lines of an XML invoice have the same number (BT-126)."""
+    numbers = Counter(case.resolution.given.line_numbers)
+    twice = [number for number, count in numbers.items() if count > 1 and number]
+    if twice:
+        shown = ", ".join(number[:20] for number in twice[:5])
+        yield Breach(
+            f"Plusieurs lignes portent le même numéro ({shown}) : donnez à chacune le sien.",
+            f"Several lines have the same number ({shown}): give each its own.",
+            "lines",
+        )
+
+
 @rule("BR-FR-DEC-02", WARNING, "lines", reference="XP Z12-012 BR-FR-DEC-02")
 def quantity_has_four_decimals_at_most(case: Case) -> Iterator[Breach]:
     """BR-FR-DEC-02: a quantity has at most four decimals."""
@@ -139,6 +154,7 @@ RULES = (
     invoice_has_a_line,
     line_has_quantity_name_price_and_rate,
     line_amount_is_quantity_times_price,
+    lines_have_numbers_of_their_own,
     quantity_has_four_decimals_at_most,
     unit_price_is_positive_with_six_decimals_at_most,
 )

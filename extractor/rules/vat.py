@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from extractor.rules import law
-from extractor.rules.case import SELF_BILLED, Case, is_foreign
+from extractor.rules.case import CORRECTED, SELF_BILLED, Case, is_foreign
 from extractor.rules.rule import BLOCKING, WARNING, Breach, en, fr, rule
 
 CATEGORIES = frozenset({"S", "E", "AE", "K", "G", "O", "Z"})
 RATES = frozenset(map(Decimal, "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6".split()))
 """Rates of metropolitan France, Corsica and the overseas departments, with those of the past."""
+
+LAST_DAYS = {
+    Decimal("20.6"): date(2000, 3, 31),
+    Decimal("19.6"): date(2013, 12, 31),
+    Decimal(7): date(2013, 12, 31),
+}
+"""The last day of the rates that are no longer charged anywhere in France."""
 
 _UNTAXED = CATEGORIES - {"S", "Z"}
 _REVERSE = re.compile(r"auto\W*l[i1l]qu[i1l]d|reverse\W*charge|steuerschuldnerschaft", re.IGNORECASE)
@@ -185,6 +193,22 @@ def vat_rate_exists_in_france(case: Case) -> Iterator[Breach]:
             )
 
 
+@rule("PF-RATE", WARNING, "vat_breakdown", reference="{cgi} 278, 278 bis et 278 quater ; lois 2011-1978 et 2012-1510")
+def vat_rate_is_in_force(case: Case) -> Iterator[Breach]:
+    """PF-RATE: a rate of the past (20.6, 19.6, 7) stands only on invoices of its years and on what corrects them."""
+    i = case.invoice
+    if not case.french_seller or case.credit_note or i.type_code in CORRECTED or i.issue_date is None:
+        return
+    for index, row in enumerate(i.vat_breakdown):
+        last = LAST_DAYS.get(row.rate)
+        if last is not None and i.issue_date > last:
+            yield Breach(
+                f"Le taux de {fr(row.rate)} % a pris fin le {fr(last)} : vérifiez le taux et la date.",
+                f"The rate of {en(row.rate)} % ended on {en(last)}: check rate and date.",
+                f"vat_breakdown[{index}]",
+            )
+
+
 RULES = (
     seller_that_charges_vat_has_its_number,
     intra_community_supply_has_both_vat_numbers,
@@ -198,4 +222,5 @@ RULES = (
     self_billing_has_its_type,
     vat_category_is_used_in_france,
     vat_rate_exists_in_france,
+    vat_rate_is_in_force,
 )

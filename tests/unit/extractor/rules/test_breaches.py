@@ -132,6 +132,7 @@ BREACHES = (
     Broken("FR-M-21", "type_code", {}, mentions_of(("SELF_BILLING", "Autofacturation"))),
     Broken("BR-FR-15", "vat_breakdown[0]", row("L")),
     Broken("BR-FR-16", "vat_breakdown[0]", row(rate="19", tax="19.00")),
+    Broken("PF-RATE", "vat_breakdown[0]", row(rate="19.6", tax="19.60")),
     Broken("BR-CO-10", "total_without_vat", {"line_total": d("90.00"), "allowance_total": None}),
     Broken("FR-M-15", "total_without_vat", {"lines": (line_of(), line_of(id="2")), "line_total": None}),
     Broken("BR-CO-13", "total_without_vat", {"allowance_total": d("5.00")}),
@@ -170,7 +171,7 @@ BREACHES = (
     Broken("CPP-11", "buyer_reference", public(buyer_reference=LONG)),
 )  # fmt: skip
 
-ELSEWHERE = {"BR-FR-CPRO-19", "FR-C-04", "FR-C-05", "FR-C-06", "PF-CONF"}
+ELSEWHERE = {"BR-FR-CPRO-19", "FR-C-04", "FR-C-05", "FR-C-06", "PF-CONF", "PF-ADDRESS", "PF-LINE-ID"}
 """Rules with a test of their own below."""
 
 

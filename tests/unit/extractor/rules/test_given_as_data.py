@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from extractor.testing import invoice_of, line_of, terms
 from models.field import LineItem, Origin, VatRow
 from models.finding import Severity
 from models.invoice import VatSubtotal
-from models.resolution import Resolution
+from models.resolution import Given, Resolution
 
 EMBEDDED, EXTRACTED = Origin.EMBEDDED, Origin.EXTRACTED
 
@@ -59,3 +60,35 @@ def test_a_discount_is_guessed_on_a_page_only(origin: Origin, discount: str | No
     item = LineItem(description="Pose", discount=taken, confidence=1.0, origin=origin)
     found = check(invoice_of(lines=(line_of(net_amount=d("90.00")),)), Resolution(lines=(item,), mentions=terms()))
     assert ("PF-LINE" in [one.rule for one in found]) is told
+
+
+def said(**given: object) -> list[tuple[str, str | None]]:
+    found = check(invoice_of(), Resolution(mentions=terms(), given=Given(**given)))
+    return [(one.rule, one.field) for one in found]
+
+
+def test_an_electronic_address_is_that_of_its_party() -> None:
+    assert said(seller_address="732829320_73282932000074", buyer_address="404833048") == []
+    assert said(seller_address="404833048", buyer_address=None) == [("PF-ADDRESS", "seller_siren")]
+    assert said(seller_address=None, buyer_address="732829320") == [("PF-ADDRESS", "buyer_siren")]
+
+
+def test_lines_are_told_apart_by_their_numbers() -> None:
+    assert said(line_numbers=("1", "2", "10")) == []
+    assert said(line_numbers=("1", "2", "2")) == [("PF-LINE-ID", "lines")]
+    assert said(line_numbers=("", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "told"),
+    [
+        (date(2013, 12, 31), "380", False),
+        (date(2014, 1, 1), "380", True),
+        (date(2014, 1, 1), "381", False),
+        (date(2014, 1, 1), "384", False),
+    ],
+)
+def test_a_rate_of_the_past_stands_on_what_corrects_the_past(day: date, kind: str, told: bool) -> None:  # noqa: FBT001
+    row = VatSubtotal(category="S", rate=d("19.6"), base=d("100.00"), tax=d("19.60"))
+    found = check(invoice_of(vat_breakdown=(row,), issue_date=day, type_code=kind), Resolution(mentions=terms()))
+    assert ("PF-RATE" in [one.rule for one in found]) is told
