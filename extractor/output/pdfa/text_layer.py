@@ -135,7 +135,12 @@ def _in_file(point: tuple[float, float], page: Page, sheet: Sheet) -> tuple[floa
     down = (x * math.sin(slope) + y * math.cos(slope)) / page.height + 0.5
     across, down = _turned_back(across, down, page.turned)
     across, down = _in_photo(across, down, page.corners)
-    # From what is shown to what is written: a page shown turned clockwise was written turned the other way.
+    return place_on(sheet, across, down)
+
+
+def place_on(sheet: Sheet, across: float, down: float) -> tuple[float, float]:
+    """The point in user space of one that is told in shares of the shown page's width and height, from its top left."""
+    # A page that is shown turned clockwise was written turned the other way.
     across, down = _turned_back(across, down, -sheet.turn)
     return sheet.left + across * sheet.width, sheet.bottom + (1 - down) * sheet.height
 
