@@ -43,6 +43,10 @@ _VALUES = (
 _MODE = re.compile(r"\bcadre (?:de )?(?:la )?facturation\W+([bsm])[1-9]\b")
 _LETTERS = {"b": "GOODS", "s": "SERVICES", "m": "MIXED"}
 _BOX = re.compile(r"(?P<on>☒|☑|✓|✔|■|\[\s?[x✓✔]\s?\]|\(\s?x\s?\))|(?P<off>☐|□|◻|○|❏|❑|\[\s?\]|\(\s?\))", re.IGNORECASE)
+_STOP = re.compile(r"\s*(?:$|[-–—;,.|•()/])")
+_NEAR = 3.0
+"""Heights of a line between the middles of a label and of the value below it."""
+
 _ROW = 6
 """Lines before and after one that may stand in the same row."""
 
@@ -67,7 +71,7 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Mention]:
 
 
 def _labelled(lines: Sequence[PrintedLine], line: PrintedLine) -> Mention | None:
-    """What is told by a label in this line or at the end of the one before, by a box, or by a word such as "only"."""
+    """What is told by a label in this line, left of it or above it, by a box, or by a word such as "only"."""
     mode = _MODE.search(line.folded)
     if mode is not None:
         return _mention(_LETTERS[mode[1]], line, *mode.span())
@@ -76,15 +80,39 @@ def _labelled(lines: Sequence[PrintedLine], line: PrintedLine) -> Mention | None
     boxed = _ticked(rest)
     if boxed is not None:
         return _mention(boxed, line) if boxed else None
-    if label is None and line.index > 0:
-        above = lines[line.index - 1]
-        label = _LABEL.fullmatch(above.folded.strip(_EDGES)) if above.page == line.page else None
     if label is not None:
-        return next((_mention(code, line) for code, after, _ in _VALUES if after.fullmatch(rest.strip(_EDGES))), None)
+        return next((_mention(code, line) for code, after, _ in _VALUES if _begins(after, rest)), None)
+    code = next((code for code, after, _ in _VALUES if after.fullmatch(line.folded.strip(_EDGES))), None)
+    if code is not None and _beside_label(lines, line):
+        return _mention(code, line)
     only = _ONLY.search(line.folded)
     if only is None:
         return None
     return next((_mention(code, line) for code, _, whole in _VALUES if whole.search(line.folded)), None)
+
+
+def _begins(value: re.Pattern[str], rest: str) -> bool:
+    """Whether the text after a label begins with the value, and goes on with something else if at all."""
+    found = value.match(rest.lstrip(_EDGES))
+    return found is not None and _STOP.match(rest.lstrip(_EDGES), found.end()) is not None
+
+
+def _beside_label(lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
+    """Whether the nearest text left of the line, or above it, is the label."""
+    box = line.bbox
+    page = [other for other in lines if other.page == line.page and other is not line]
+    row = [other for other in page if other.bbox.y_overlap(box) > box.height / 2]
+    left = [other for other in row if other.bbox.x1 <= box.x0 + 2]
+    above = [
+        o
+        for o in page
+        if o.bbox.x0 < box.x1 and box.x0 < o.bbox.x1 and 0 < box.y_center - o.bbox.y_center < _NEAR * box.height
+    ]
+    nearest = (
+        max(left, key=lambda other: other.bbox.x1, default=None),
+        max(above, key=lambda other: other.bbox.bottom, default=None),
+    )
+    return any(other is not None and _LABEL.fullmatch(other.folded.strip(_EDGES)) for other in nearest)
 
 
 def _in_table(lines: Sequence[PrintedLine], line: PrintedLine) -> bool:

@@ -30,6 +30,8 @@ def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tupl
     read: list[tuple[Grid | None, Item]] = [(table.grid, item) for table in tables for item in table.items]
     sums = Sums(rows, [item for _, item in read], expected_net)
     kept = sums.settle([item for _, item in read])
+    if not sums.holds(kept):
+        kept = _without_others(tables, sums) or kept
     if not sums.holds(kept) and 2 * sum(item.amounts.verified is True for item in kept) <= len(kept):
         plain = [page_rows for _, page_rows in pages]
         for items, only_if_held in ((free_items(plain), False), (told_items(plain), True)):
@@ -42,6 +44,15 @@ def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tupl
     held = sums.holds(kept)
     wanted = {id(item) for item in kept}
     return tuple(line_item(grid, item, codes=codes, held=held) for grid, item in read if id(item) in wanted)
+
+
+def _without_others(tables: Sequence[Table], sums: Sums) -> list[Item]:
+    """The lines of one table, or of all but one, where these add up and all do not: boxes of dates may look like it."""
+    filled = [list(table.items) for table in tables if table.items]
+    if len(filled) < 2:
+        return []
+    most = [[item for other in filled if other is not one for item in other] for one in filled]
+    return next((kept for items in (*filled, *most) if sums.holds(kept := sums.settle(items))), [])
 
 
 def _tables(pages: Sequence[tuple[float, tuple[Row, ...]]]) -> list[Table]:

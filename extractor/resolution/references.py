@@ -29,6 +29,9 @@ _STOP = re.compile(
     r"(?<=\d)-(?=[a-z]{5,})|\s(?:du|en date|date|le|au|page|emise?|of|dated|vom)\s|\s[–—|/•]\s|\s-\s"
     r"|,|;|\s\(|\s{2,}|\s(?=(?:siret|siren|tva|tel)\b)"
 )
+_ALIGNED = 3
+"""Points between the left edges of two lines of one paragraph."""
+
 _GOES_ON = re.compile(
     r"\b(?:avoir sur|annule|annulation de|rectifie|rectification de|relati\w+ a|correction de)(?: la)?$"
 )
@@ -92,8 +95,22 @@ def _values(evidence: Evidence, label: Label, role: str) -> Iterator[tuple[str, 
             yield (*direct, 1.0 if ":" in gap or "°" in label.text or "#" in label.text else 0.93)
     elif following and not line.text[label.end : end].strip(" :.-/n°"):
         yield from _beneath(evidence, label, role)
+    elif (wrapped := _wrapped(evidence, label, role)) is not None:
+        yield wrapped
     elif following or not _prose(line.text[label.end : end], role):
         yield from _beside_or_beneath(evidence, label, role)
+
+
+def _wrapped(evidence: Evidence, label: Label, role: str) -> tuple[str, Provenance, float] | None:
+    """The beginning of the next line, where pairs run on in a line ("N° : F-12 - Échéance : 31/03 - Engagement :")."""
+    line = evidence.lines[label.line]
+    runs_on = ":" in line.text[: label.start] and line.text[label.end :].strip() == ":"
+    below = evidence.below(line, line.bbox.x0, line.bbox.x1, reach=1.8)[:1] if runs_on else []
+    for other in below:
+        if abs(other.bbox.x0 - line.bbox.x0) < _ALIGNED and not _starts_with_label(evidence, other):
+            piece = _piece(other, 0, _until_label(evidence, other), role)
+            return (*piece, 0.9) if piece is not None else None
+    return None
 
 
 def _prose(rest: str, role: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -94,6 +95,6 @@ def test_the_period_and_the_original_invoice_are_dated() -> None:
         billing_period_start="2026-03-01", billing_period_end="2026-03-31", preceding_invoice_date="2026-02-12"
     )
     invoice = prefill(Resolution(values))
-    assert invoice.billing_period == Period(start="2026-03-01", end="2026-03-31")
+    assert invoice.billing_period == Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
     assert str(invoice.preceding_invoice_date) == "2026-02-12"
     assert prefill(Resolution()).billing_period is None
