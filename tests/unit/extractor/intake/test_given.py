@@ -10,7 +10,7 @@ CII = b"""<rsm:CrossIndustryInvoice xmlns:rsm="urn:rsm" xmlns:ram="urn:ram" xmln
 <rsm:SupplyChainTradeTransaction>
 <ram:IncludedSupplyChainTradeLineItem>
  <ram:AssociatedDocumentLineDocument><ram:LineID> 10 </ram:LineID></ram:AssociatedDocumentLineDocument>
- <ram:SpecifiedLineTradeDelivery><ram:BilledQuantity unitCode="C62">2</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery>
+ <ram:SpecifiedLineTradeDelivery><ram:BilledQuantity>2</ram:BilledQuantity></ram:SpecifiedLineTradeDelivery>
  <ram:SpecifiedLineTradeSettlement>
   <ram:SpecifiedTradeAllowanceCharge><ram:ChargeIndicator><udt:Indicator>false</udt:Indicator></ram:ChargeIndicator>
    <ram:ActualAmount>10</ram:ActualAmount></ram:SpecifiedTradeAllowanceCharge>
@@ -35,10 +35,12 @@ CII = b"""<rsm:CrossIndustryInvoice xmlns:rsm="urn:rsm" xmlns:ram="urn:ram" xmln
 </ram:ApplicableHeaderTradeSettlement>
 </rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>"""
 
-UBL = b"""<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:cac="urn:cac" xmlns:cbc="urn:cbc">
+UBL = b"""<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+ xmlns:cac="urn:cac" xmlns:cbc="urn:cbc">
 <cbc:ID>F-12</cbc:ID>
 <cac:AccountingSupplierParty><cac:Party><cbc:EndpointID schemeID="0225">732829320</cbc:EndpointID>
- <cac:PartyLegalEntity><cbc:CompanyLegalForm>SARL au capital de 8 000 euros</cbc:CompanyLegalForm></cac:PartyLegalEntity>
+ <cac:PartyLegalEntity>
+ <cbc:CompanyLegalForm>SARL au capital de 8 000 euros</cbc:CompanyLegalForm></cac:PartyLegalEntity>
 </cac:Party></cac:AccountingSupplierParty>
 <cac:AccountingCustomerParty><cac:Party><cbc:EndpointID schemeID="0225">404833048_SERV</cbc:EndpointID></cac:Party>
 </cac:AccountingCustomerParty>

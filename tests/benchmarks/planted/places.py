@@ -1,0 +1,50 @@
+"""Where the business terms stand in CII, as the kinds of errors name them."""
+
+HEAD = "/*/rsm:ExchangedDocument"
+CONTEXT = "/*/rsm:ExchangedDocumentContext"
+LINE = "/*/*/ram:IncludedSupplyChainTradeLineItem[1]"
+AGREEMENT = "/*/*/ram:ApplicableHeaderTradeAgreement"
+DELIVERY = "/*/*/ram:ApplicableHeaderTradeDelivery"
+SETTLEMENT = "/*/*/ram:ApplicableHeaderTradeSettlement"
+
+NUMBER = f"{HEAD}/ram:ID"
+TYPE = f"{HEAD}/ram:TypeCode"
+ISSUED = f"{HEAD}/ram:IssueDateTime/udt:DateTimeString"
+MODE = f"{CONTEXT}/ram:BusinessProcessSpecifiedDocumentContextParameter"
+PROFILE = f"{CONTEXT}/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
+
+SELLER = f"{AGREEMENT}/ram:SellerTradeParty"
+BUYER = f"{AGREEMENT}/ram:BuyerTradeParty"
+SIRET = "ram:GlobalID[@schemeID='0009']"
+SIREN = "ram:SpecifiedLegalOrganization/ram:ID"
+VAT = "ram:SpecifiedTaxRegistration/ram:ID[@schemeID='VA']"
+ADDRESS = "ram:PostalTradeAddress"
+ENDPOINT = "ram:URIUniversalCommunication/ram:URIID"
+
+PRICE = "ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice/ram:ChargeAmount"
+QUANTITY = "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity"
+LINE_TAX = "ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax"
+LINE_NET = "ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
+
+MEANS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans"
+IBAN = f"{MEANS}/ram:PayeePartyCreditorFinancialAccount/ram:IBANID"
+BIC = f"{MEANS}/ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"
+CURRENCY = f"{SETTLEMENT}/ram:InvoiceCurrencyCode"
+TAX = f"{SETTLEMENT}/ram:ApplicableTradeTax[1]"
+TERMS = f"{SETTLEMENT}/ram:SpecifiedTradePaymentTerms"
+DUE_DATE = f"{TERMS}/ram:DueDateDateTime/udt:DateTimeString"
+ALLOWANCE = f"{SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge"
+PRECEDING = f"{SETTLEMENT}/ram:InvoiceReferencedDocument"
+
+TOTALS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+LINES_TOTAL = f"{TOTALS}/ram:LineTotalAmount"
+NET = f"{TOTALS}/ram:TaxBasisTotalAmount"
+VAT_TOTAL = f"{TOTALS}/ram:TaxTotalAmount"
+GROSS = f"{TOTALS}/ram:GrandTotalAmount"
+PREPAID = f"{TOTALS}/ram:TotalPrepaidAmount"
+DUE = f"{TOTALS}/ram:DuePayableAmount"
+
+
+def note(code: str) -> str:
+    """The note with a subject code."""
+    return f"{HEAD}/ram:IncludedNote[ram:SubjectCode='{code}']"
