@@ -50,6 +50,8 @@ _ROWS = MappingProxyType(
         "|./*/*[local-name()='ApplicableHeaderTradeSettlement']/*[local-name()='ApplicableTradeTax']",
     }
 )
+_BINDINGS = MappingProxyType({Syntax.CII: CII, Syntax.UBL_INVOICE: UBL, Syntax.UBL_CREDIT_NOTE: UBL_CREDIT_NOTE})
+_UNBOUND: MappingProxyType[str, str] = MappingProxyType({})  # elder syntaxes: their terms stand elsewhere
 _TERM = re.compile(r"\bB[TG]-\d+\b")
 _FIELDS = MappingProxyType({term: field for field, term in TERMS.items()})
 
@@ -141,9 +143,7 @@ def place_of(subject: Subject, field: str) -> str | None:
 
 def _bindings(subject: Subject) -> MappingProxyType[str, str]:
     """Field to path, with conditions in brackets; the root of a path is that of the invoice."""
-    if not subject.is_ubl:
-        return CII
-    return UBL_CREDIT_NOTE if subject.syntax is Syntax.UBL_CREDIT_NOTE else UBL
+    return _BINDINGS.get(subject.syntax, _UNBOUND)
 
 
 def _within(bare: str, path: str) -> bool:
