@@ -87,10 +87,12 @@ def label(name: str | None) -> str:
     """What a field, or a row such as `lines[2]`, is called.
 
     >>> label("seller_siret"), label("lines[2]"), label(None)
-    ('SIRET du vendeur', 'Lignes 3', '')
+    ('SIRET du vendeur', 'Ligne 3', '')
     """
     stem, _, rest = (name or "").partition("[")
     number = rest.split("]")[0]
+    if stem == "lines" and number.isdecimal():
+        return f"Ligne {int(number) + 1}"
     return LABELS.get(stem, stem) + (f" {int(number) + 1}" if number.isdecimal() else "")
 
 

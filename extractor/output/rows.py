@@ -35,7 +35,7 @@ def invoices(extractions: Sequence[Extraction]) -> Rows:
     others = any(len(_by_rate(one, rates)) > len(rates) for one in extractions)
     columns = (
         Column("N°", Look.NUMBER), Column("Fichier"), Column("Pages"), Column("État"),
-        Column("Sûreté du champ clé le moins sûr", Look.SHARE), Column("Champ clé le moins sûr"),
+        Column("Sûreté minimale", Look.SHARE), Column("Champ le moins sûr"),
         *(Column(label(name), look_of(name)) for name in TERMS),
         Column("Remises HT", Look.MONEY), Column("Frais HT", Look.MONEY),
         *(Column(f"{what} {percent(rate)}", Look.MONEY) for rate in rates for what in ("Base HT", "TVA")),

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -45,8 +46,15 @@ FORMATS = {
     Look.NUMBER: "General",
     Look.SHARE: "0%",
 }
+A4 = 9
+MOST_ACROSS = 15
+"""Columns that are still legible when a sheet of paper takes them all; wider tables go over several."""
+
 NARROWEST, WIDEST = {Look.DATE: 11, Look.MONEY: 12}, {Look.TEXT: 60}
-HEAD, BAND = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3864")
+HEAD, BAND = Font(name="Calibri", size=11, bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3864")
+ROW, HEAD_ROWS, TALLEST = 15, 3, 400
+"""Points of a row of text; a sheet takes no row higher than 409."""
+
 FORMULA = ("=", "+", "-", "@")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
@@ -71,18 +79,21 @@ def _sheet(book: Any, table: Rows) -> None:  # noqa: ANN401 - openpyxl publishes
         _fill(head, column.title, Look.NAME)
         head.font, head.fill = HEAD, BAND
         head.alignment = Alignment(wrap_text=True, vertical="center")
+    widths = [_width(column, [row[index] for row in table.rows]) for index, column in enumerate(table.columns)]
     for number, row in enumerate(table.rows[:MOST_ROWS], 2):
         for index, (value, column) in enumerate(zip(row, table.columns, strict=True), 1):
             if value is not None and value != "":
                 _fill(sheet.cell(number, index), value, column.look)
-    sheet.row_dimensions[1].height = 32
+        deep = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[number].height = min(ROW * deep, TALLEST)
+    sheet.row_dimensions[1].height = ROW * HEAD_ROWS
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = sheet.dimensions
-    for index, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = _width(column, [row[index - 1] for row in table.rows])
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    for index, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", A4, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = len(table.columns) <= MOST_ACROSS
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:C"
 
 
 def _fill(cell: SheetCell, value: Cell, look: Look) -> None:
@@ -100,7 +111,7 @@ def _fill(cell: SheetCell, value: Cell, look: Look) -> None:
             cell.data_type = "s"  # else `=1+1` is a formula and `#N/A` an error
             cell.quotePrefix = text.startswith(FORMULA)
             cell.number_format = "@"
-            cell.alignment = Alignment(wrap_text=look is Look.TEXT, vertical="top")
+            cell.alignment = Alignment(wrap_text=True, vertical="top", indent=1)
             return
     cell.number_format = FORMATS[look]
     cell.alignment = Alignment(vertical="top")
@@ -122,6 +133,11 @@ def _width(column: Column, values: Sequence[Cell]) -> float:
     longest = max((len(line) for value in values for line in str(value or "").split("\n")), default=0)
     head = max(len(word) for word in column.title.split(" ")) + 3
     return min(max(longest + 2, head, NARROWEST.get(column.look, 6)), WIDEST.get(column.look, 32))
+
+
+def _lines(value: Cell, width: float) -> int:
+    """Rows that a text takes in a column; words that don't fit go down, hence the tenth that is not counted on."""
+    return sum(ceil(len(line) / (width * 0.9)) or 1 for line in value.split("\n")) if isinstance(value, str) else 1
 
 
 def _timeless(book: io.BytesIO) -> bytes:

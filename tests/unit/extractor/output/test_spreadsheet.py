@@ -65,7 +65,7 @@ def test_numbers_are_numbers_and_dates_are_dates():
     assert cell(sheet, "Total TTC").value == -120.5
     assert cell(sheet, "Total TTC").number_format == "#,##0.00##"
     assert cell(sheet, "Date d'émission").value.date() == date(2026, 10, 1)
-    assert cell(sheet, "Sûreté du champ clé le moins sûr").number_format == "0%"
+    assert cell(sheet, "Sûreté minimale").number_format == "0%"
 
 
 def test_identifiers_are_text_and_keep_their_zeros():

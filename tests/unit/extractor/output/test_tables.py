@@ -84,7 +84,7 @@ def test_a_total_that_is_computed_stands_in_its_column():
 
 def test_the_least_sure_key_field_is_named():
     row = first()
-    assert (row["Sûreté du champ clé le moins sûr"], row["Champ clé le moins sûr"]) == ("0,62", "SIRET du vendeur")
+    assert (row["Sûreté minimale"], row["Champ le moins sûr"]) == ("0,62", "SIRET du vendeur")
 
 
 @pytest.mark.parametrize(
