@@ -23,13 +23,14 @@ _LIST = re.compile(r"^(?:\[BR[^\]]*\])?[\s-]*(?:warning)?[\s-]*(?P<list>[^\[]* :
 _ITEM = re.compile(r"\s*,\s*(?=\w[\w .()-]{0,40}:)")
 _QUOTED = re.compile(
     r"(?P<label>[A-Za-zÀ-ÿ][\wÀ-ÿ'’() -]{0,40}?)?\s*[:=]\s*\"\s*(?P<value>[^\"]*?)\s*[\"'](?=[\s,.;)]|/|$)"
-    r"|\"\s*(?P<bare>[^\"]*?)\s*\" est invalide|«\s*(?P<alone>[^»]*?)\s*»"
+    r"|et non \"\s*(?P<instead>[^\"]*?)\s*\"|\"\s*(?P<bare>[^\"]*?)\s*\" est invalide|«\s*(?P<alone>[^»]*?)\s*»"
 )
 _COUNTED = re.compile(
-    r"(?P<label>[A-ZÀ-Ý][\wÀ-ÿ' ()-]{1,45}?)\s*[:=]\s*(?P<value>-?\d+(?:[.,]\d+)?)(?=\s*(?:[,.;]|occurrence|$))"
+    r"\b(?P<label>[A-ZÀ-Ý][\wÀ-ÿ' ()-]{1,45}?)\s*[:=]\s*(?P<value>-?\d+(?:[.,]\d+)?)(?=\s*(?:[,.;]|occurrence|$))"
 )
 _CODES = frozenset({"BAR", "%", ".", "-", "LISIBLE"})  # what French rules themselves write between guillemets
-_ACCEPTED = re.compile(r"accept|attendu|autoris", re.IGNORECASE)
+_ACCEPTED = re.compile(r"accept|attendu|autoris|suivants|^avec ", re.IGNORECASE)
+_READ = re.compile(r"^.*\bvaleurs? (?:actuelle|fournie)s?\s+(?=\S)", re.IGNORECASE)
 _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "valeur actuelle": ("valeur lue", "value read"),
@@ -37,6 +38,21 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "valeurs actuelles": ("valeur lue", "value read"),
         "taux fourni": ("taux lu", "rate read"),
         "num line": ("ligne", "line"),
+        "parent line": ("ligne parente", "parent line"),
+        "value": ("valeur", "value"),
+        "value quantity": ("valeur mesurée", "measured value"),
+        "unité de mesure": ("unité", "unit"),
+        "id seller": ("vendeur", "seller"),
+        "nb ligne group seller": ("lignes de groupe du vendeur", "the seller's group lines"),
+        "nb de ligne group avec num fact": ("lignes de groupe à ce numéro", "group lines of that number"),
+        "numfact de ligne": ("numéro de facture de la ligne", "line's invoice number"),
+        "devise de comptabilité": ("devise de comptabilisation", "accounting currency"),
+        "tva en ligne": ("TVA de la ligne", "line's VAT"),
+        "bt110 présent": ("BT-110 présent", "BT-110 present"),
+        "tva": ("TVA", "VAT"),
+        "ttc": ("TTC", "with VAT"),
+        "période": ("période", "period"),
+        "numéro de tva": ("numéro de TVA", "VAT number"),
         "ligne": ("ligne", "line"),
         "total ht (bt-106)": ("BT-106", "BT-106"),
         "total ht (bt-107)": ("BT-107", "BT-107"),
@@ -110,8 +126,9 @@ def _told(original: str) -> Iterator[Fact]:
     found = [*_QUOTED.finditer(text), *_COUNTED.finditer(text)]
     for one in sorted(found, key=lambda match: match.start()):
         groups = one.groupdict()
-        value = groups.get("value") or groups.get("bare") or groups.get("alone") or ""
-        label = (groups.get("label") or "").strip(" -'.") or "Valeur actuelle"
+        value = next((groups[name] for name in ("value", "bare", "instead", "alone") if groups.get(name)), "")
+        label = _READ.sub("", (groups.get("label") or "").strip(" -'.")) or "Valeur actuelle"
+        label = "Valeur actuelle" if label.count("(") != label.count(")") else label
         if _ACCEPTED.search(label) or value.startswith(("<", "ram:", "cbc:")) or groups.get("alone") in _CODES:
             continue  # the rule's own
         yield _fact(label, value)

@@ -72,7 +72,7 @@ FAMILIES: tuple[Family, ...] = (
         "Missing attribute: {what}. Add it to the element shown.",
     ),
     _family(
-        r"^attribute '(?P<what>.+?)' (?:is )?marked as not used",
+        r"^attribute '?(?P<what>.+?)' (?:is )?marked as not used",
         "Précision non prévue : {what}. Retirez-la de l'élément signalé.",
         "Attribute not provided for: {what}. Remove it from the element shown.",
     ),

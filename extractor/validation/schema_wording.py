@@ -145,7 +145,7 @@ def _said(
 ) -> str:
     """A form's sentence in one language, with what it is about."""
     who = tongue(_quoted(subject["element"]))
-    if subject["attribute"]:
+    if subject["attribute"] and not groups.get("name"):
         who = f"{tongue(_quoted('@' + subject['attribute']))}, {who}"
     value = groups.get("value") or ""
     words = {

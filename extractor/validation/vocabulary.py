@@ -66,7 +66,7 @@ def element(path: str) -> Message:
     >>> element("cac:InvoiceLine/cac:Price/cbc:PriceAmount").en, element("ram:SellerTradeParty/ram:Odd").fr
     ('net unit price (BT-146)', 'vendeur (BG-4) › Odd')
     """
-    steps = [step for step in map(bare, path.replace("::", ":").split("/")) if step][-DEEPEST:]
+    steps = [step for step in map(bare, _INDEX.sub("", path).split("/")) if step][-DEEPEST:]
     words: list[Message] = []
     while steps:
         term = _term(steps)
@@ -122,5 +122,5 @@ _CREDIT = frozenset({"CreditNote", "CreditNoteLine"})
 def _word(name: str) -> Message:
     """What an element or attribute is called by itself."""
     words = table("elements")
-    pair = words["attributes"].get(name[1:]) if name.startswith("@") else words["names"].get(name)
+    pair = words["names"].get(name) or words["attributes"].get(name.removeprefix("@"))
     return Message(fr=pair[0], en=pair[1]) if pair else Message(fr=name, en=name)

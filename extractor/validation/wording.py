@@ -32,7 +32,8 @@ _BASE = re.compile(r"^(BR-FR-(?:[A-Z]+-)?\d+)")
 _TERMS = re.compile(r"B[TG]-(?:X-)?\d+|EXT-FR-FE-(?:BG-)?\d+")
 _INNER = re.compile(r"\b(?:BR|CII|UBL|PEPPOL)-[A-Z0-9-]*\d[a-z]?")
 _EXTENDED = re.compile(r"^BR-(?:FREXT|FXEXT|EXT)-(.+)$")
-_VAT = re.compile(r"^BR-(?:FREXT-|FXEXT-)?(S|Z|E|AE|IC|G|O|AF|AG)-?(\d\d)")
+_VAT = re.compile(r"^BR-(?:FREXT-|FXEXT-)?(S|Z|E|AE|IC|G|O|AF|AG)-?(\d\d(?:rev)?)")
+_WITH_VALUES = re.compile(r"\bBR-(?:FR|FREXT|FXEXT)-")  # the others' texts are the same for every invoice
 _NOTICE = re.compile(r"\b(?:code|sujet) (?:sujet )?(PMT|PMD|AAB|TXD)\b")
 
 
@@ -42,7 +43,7 @@ def worded(rule: str, original: str) -> Message:
     found = _looked_up(rule, text) or of_family(text)
     if found is None:
         return _framed(rule, text)
-    values = [fact for fact in facts(text) if fact.value]
+    values = [fact for fact in facts(text) if fact.value] if _WITH_VALUES.search(text) else []
     told = "; ".join(f"{fact.en}: “{fact.value}”" for fact in values)
     dits = " ; ".join(map(str, values))
     return Message(fr=found.fr + (f" ({dits})" if dits else ""), en=found.en + (f" ({told})" if told else ""))
