@@ -1,0 +1,208 @@
+"""Number, type, currency, dates, references, billing mode and notes.
+
+Sources: EN 16931-1 BR-02 to BR-05, BR-29 · XP Z12-012 BR-FR-01 to BR-FR-08, BR-FR-CO-03 to BR-FR-CO-12 · ISO 4217
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from extractor.output.billing import AFTER_DEPOSIT, MODES, PAID, PREPAYMENTS
+from extractor.output.business_terms import VAT_POINTS
+from extractor.output.gaps.gap import gap
+from extractor.output.legal_notes import LEGAL
+from extractor.output.signs import CREDIT_NOTES
+from models.finding import Finding
+from models.invoice import Invoice
+
+TYPES = frozenset("380 389 393 501 386 500 384 471 472 473 261 262 381 396 502 503".split())
+CORRECTED = frozenset({"384", "471", "472", "473"})
+CURRENCIES = frozenset(
+    """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
+    HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD
+    LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
+    PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SOS SRD SSP STN SYP SZL THB TJS TMT TND
+    TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW
+    """.split()
+)
+
+_NUMBER = re.compile(r"[A-Za-z0-9+\-_/]+")
+_LONGEST_NUMBER = 35
+_FIRST, _LAST = 2000, 2099
+_NOTES = {
+    "PMT": ("l'indemnité de recouvrement de 40 €", "the EUR 40 recovery fee"),
+    "PMD": ("les pénalités de retard", "late-payment penalties"),
+    "AAB": ("l'escompte ou son absence", "the early-payment discount or its absence"),
+}
+
+
+def identity(invoice: Invoice) -> Iterator[Finding]:
+    """Number, type and currency."""
+    if invoice.number is None:
+        yield gap("BR-02", "invoice_number", fr="Saisissez le numéro de la facture.", en="Enter the invoice number.")
+    else:
+        yield from _number(invoice.number, "invoice_number", "Le numéro de facture", "The invoice number")
+    if invoice.type_code not in TYPES:
+        yield gap(
+            "BR-FR-04",
+            "type_code",
+            fr=f"Le type de document {invoice.type_code} n'est pas admis : choisissez 380 (facture), 381 (avoir)...",
+            en=f"Document type {invoice.type_code} is not allowed: choose 380 (invoice), 381 (credit note)...",
+        )
+    if invoice.currency is None:
+        yield gap("BR-05", "currency", fr="Saisissez la devise (EUR).", en="Enter the currency (EUR).")
+    elif invoice.currency not in CURRENCIES:
+        yield gap(
+            "BR-CL-04",
+            "currency",
+            fr=f"« {invoice.currency} » n'est pas une devise ISO 4217 : saisissez par exemple EUR.",
+            en=f"'{invoice.currency}' is no ISO 4217 currency: enter EUR for instance.",
+        )
+    elif invoice.currency != "EUR" and (invoice.vat_currency != "EUR" or invoice.total_vat_in_vat_currency is None):
+        yield gap(
+            "BR-FR-CO-12",
+            "currency",
+            fr=f"La facture est en {invoice.currency} : le total de TVA doit aussi être donné en euros.",
+            en=f"The invoice is in {invoice.currency}: the total VAT has to be told in euro too.",
+        )
+
+
+def _number(number: str, field: str, fr: str, en: str) -> Iterator[Finding]:
+    if len(number) > _LONGEST_NUMBER:
+        yield gap(
+            "BR-FR-01",
+            field,
+            fr=f"{fr} a {len(number)} caractères, {_LONGEST_NUMBER} au plus sont admis : corrigez-le.",
+            en=f"{en} has {len(number)} characters, {_LONGEST_NUMBER} are allowed: correct it.",
+        )
+    if _NUMBER.fullmatch(number) is None:
+        yield gap(
+            "BR-FR-02",
+            field,
+            fr=f"{fr} « {number} » ne peut contenir que lettres sans accent, chiffres et + - _ / : corrigez-le.",
+            en=f"{en} '{number}' may hold letters, digits and + - _ / only: correct it.",
+        )
+
+
+def dates(invoice: Invoice) -> Iterator[Finding]:
+    """Dates: the issue date is there, all are of this century, and in an order that can be."""
+    if invoice.issue_date is None:
+        yield gap("BR-03", "issue_date", fr="Saisissez la date de la facture.", en="Enter the issue date.")
+    period = invoice.billing_period
+    told: tuple[tuple[str, date | None], ...] = (
+        ("issue_date", invoice.issue_date),
+        ("due_date", invoice.due_date),
+        ("delivery_date", invoice.delivery_date),
+        ("preceding_invoice_date", invoice.preceding_invoice_date if invoice.preceding_invoice else None),
+        ("billing_period_start", period.start if period is not None else None),
+        ("billing_period_end", period.end if period is not None else None),
+    )
+    for field, day in told:
+        if day is not None and not _FIRST <= day.year <= _LAST:
+            yield gap(
+                "BR-FR-03",
+                field,
+                fr=f"La date {day:%d/%m/%Y} n'est pas entre 2000 et 2099 : corrigez-la.",
+                en=f"The date {day.isoformat()} is not between 2000 and 2099: correct it.",
+            )
+    if period is not None and period.start is not None and period.end is not None and period.end < period.start:
+        yield gap(
+            "BR-29",
+            "billing_period_end",
+            fr="La période facturée finit avant de commencer : corrigez ses dates.",
+            en="The billing period ends before it starts: correct its dates.",
+        )
+    issued, due = invoice.issue_date, invoice.due_date
+    free = invoice.type_code in PREPAYMENTS or invoice.billing_mode in PAID
+    if issued is not None and due is not None and due < issued and not free:
+        yield gap(
+            "BR-FR-CO-07",
+            "due_date",
+            fr=f"L'échéance ({due:%d/%m/%Y}) précède la date de facture ({issued:%d/%m/%Y}) : corrigez l'une des deux.",
+            en=f"The due date ({due.isoformat()}) precedes the issue date ({issued.isoformat()}): correct one.",
+        )
+    if invoice.vat_point_code is not None and invoice.vat_point_code not in VAT_POINTS:
+        yield gap(
+            "BR-CL-06",
+            "vat_point_code",
+            fr=f"L'exigibilité de TVA « {invoice.vat_point_code} » est inconnue : 5, 29 ou 72.",
+            en=f"The VAT point '{invoice.vat_point_code}' is not known: 5, 29 or 72.",
+        )
+
+
+def references(invoice: Invoice) -> Iterator[Finding]:
+    """The invoice that a credit note or a correction changes."""
+    number, kind = invoice.preceding_invoice, invoice.type_code
+    if kind in CORRECTED or (kind in CREDIT_NOTES and kind != "262"):
+        rule = "BR-FR-CO-04" if kind in CORRECTED else "BR-FR-CO-05"
+        if number is None:
+            yield gap(
+                rule,
+                "preceding_invoice",
+                fr="Saisissez le numéro de la facture d'origine, que ce document corrige.",
+                en="Enter the number of the original invoice, which this document corrects.",
+            )
+        elif invoice.preceding_invoice_date is None:
+            yield gap(
+                rule,
+                "preceding_invoice_date",
+                fr=f"Saisissez la date de la facture d'origine {number}.",
+                en=f"Enter the date of the original invoice {number}.",
+            )
+    if number is not None:
+        yield from _number(number, "preceding_invoice", "Le numéro de la facture d'origine", "The original's number")
+    period = invoice.billing_period
+    if kind == "262" and (
+        invoice.contract_reference is None or period is None or period.start is None or period.end is None
+    ):
+        yield gap(
+            "BR-FR-CO-03",
+            "contract_reference",
+            fr="Une remise globale (262) nomme le contrat et la période : saisissez-les.",
+            en="A global allowance (262) names contract and period: enter them.",
+        )
+
+
+def mentions(invoice: Invoice) -> Iterator[Finding]:
+    """Billing mode and legal notes."""
+    mode = invoice.billing_mode
+    if mode not in MODES:
+        what = "n'est pas imprimé" if mode is None else f"« {mode} » n'est pas admis"
+        yield gap(
+            "BR-FR-08",
+            "billing_mode",
+            fr=f"Le cadre de facturation {what} : donnez « --billing-mode S1 » (services), B1 (biens) ou M1 (mixte).",
+            en=f"The billing mode is {'not printed' if mode is None else 'not allowed'}: give `--billing-mode S1` "
+            "(services), B1 (goods) or M1 (both).",
+        )
+    if mode in AFTER_DEPOSIT and invoice.type_code in PREPAYMENTS:
+        yield gap(
+            "BR-FR-CO-08",
+            "billing_mode",
+            fr=f"Le cadre {mode} (facture après acompte) ne va pas avec une facture d'acompte : donnez {mode[0]}1.",
+            en=f"Mode {mode} (final invoice) does not go with a prepayment invoice: give {mode[0]}1.",
+        )
+    if mode in PAID and not (
+        invoice.amount_due == 0 and invoice.prepaid_amount == invoice.total_with_vat and invoice.due_date is not None
+    ):
+        yield gap(
+            "BR-FR-CO-09",
+            "billing_mode",
+            fr=f"Le cadre {mode} (déjà payée) veut un acompte égal au TTC, rien à payer et une date de paiement : "
+            f"donnez {mode[0]}1, ou corrigez ces valeurs.",
+            en=f"Mode {mode} (already paid) needs all prepaid, nothing due and a date of payment: give {mode[0]}1.",
+        )
+    told = {note.code for note in invoice.notes}
+    for code in LEGAL:
+        if code not in told:
+            fr, en = _NOTES[code]
+            yield gap(
+                "BR-FR-05",
+                "notes",
+                fr=f"La mention {code} ({fr}) manque : ajoutez-la, ou demandez celle de la loi par « --legal-notes ».",
+                en=f"Note {code} ({en}) is missing: add it, or ask for the wording of the law with `--legal-notes`.",
+            )
