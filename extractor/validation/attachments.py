@@ -35,7 +35,7 @@ def xml_files(data: bytes) -> tuple[Attached, ...]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         specifications = {id_of(one): one for one in _specifications(pdf)}
         found = [Attached(_name(one), _content(one)) for one in specifications.values()]
-    return tuple(one for one in found if one.name.lower().endswith(".xml"))
+    return tuple(dict.fromkeys(one for one in found if one.name.lower().endswith(".xml")))
 
 
 def _specifications(pdf: Any) -> Iterator[Any]:  # noqa: ANN401 - pikepdf's objects are dictionaries of anything

@@ -5,6 +5,7 @@ Sources: CWE-611, CWE-776 (entities) · XML 1.0, 4.3.3 (encodings) · Factur-X 1
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractor.safe_xml import Element, parse_xml
@@ -17,6 +18,7 @@ LARGEST = 20 * 1024 * 1024
 """Bytes of XML: an invoice of ten thousand lines has twelve million."""
 
 _HEADER_WITHIN = 1024
+_HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def open_file(name: str, data: bytes) -> Opened:
         return Opened(is_pdf=False, subject=None, findings=(messages.empty(),))
     if b"%PDF-" in data[:_HEADER_WITHIN]:
         return _open_pdf(name, data)
-    if not looks_like_xml(data):
+    if not looks_like_xml(data) or _HTML.match(data):
         return Opened(is_pdf=False, subject=None, findings=(messages.neither(),))
     return _open_xml(name, data, is_pdf=False)
 
