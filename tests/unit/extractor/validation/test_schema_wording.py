@@ -54,8 +54,8 @@ def test_the_invoice_that_is_spoilt_here_is_good():
         (
             {"TypeCode": ""},
             (
-                "« date d'échéance (BT-9) » [DueDate] n'est pas à sa place : ici est attendu « code de type » [TypeCode]. "
-                "Ajoutez ce qui manque avant lui, ou déplacez-le."
+                "« date d'échéance (BT-9) » [DueDate] n'est pas à sa place : ici est attendu « code de type » "
+                "[TypeCode]. Ajoutez ce qui manque avant lui, ou déplacez-le."
             ),
         ),
         (
@@ -83,8 +83,8 @@ def test_the_invoice_that_is_spoilt_here_is_good():
         (
             {"DocumentCurrencyCode": "<DocumentCurrencyCode>euro</DocumentCurrencyCode>"},
             (
-                "La valeur « euro » de « devise de la facture (BT-5) » [DocumentCurrencyCode] n'est pas écrite comme il "
-                "faut. Vérifiez sa forme : '[A-Z]{3}'."
+                "La valeur « euro » de « devise de la facture (BT-5) » [DocumentCurrencyCode] n'est pas écrite "
+                "comme il faut. Vérifiez sa forme : '[A-Z]{3}'."
             ),
         ),
         (
@@ -93,7 +93,10 @@ def test_the_invoice_that_is_spoilt_here_is_good():
         ),
         (
             {"TaxAmount": '<TaxAmount currencyID="EUR" unitCode="C62">1.00</TaxAmount>'},
-            "« montant de TVA » [TaxAmount] porte la précision « unité » [@unitCode], qui n'y est pas prévue. Retirez-la.",
+            (
+                "« montant de TVA » [TaxAmount] porte la précision « unité » [@unitCode], "
+                "qui n'y est pas prévue. Retirez-la."
+            ),
         ),
         (
             {"TaxAmount": '<TaxAmount currencyID="EUR">1.005</TaxAmount>'},
