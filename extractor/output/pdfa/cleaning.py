@@ -71,6 +71,7 @@ def clean_part(part: Part) -> None:
     match part.role:
         case Role.PAGE:
             _drop(thing, _PAGE)
+            _name_group(thing)
             _keep_links(thing)
         case Role.IMAGE:
             _drop(thing, _IMAGE)
@@ -79,6 +80,7 @@ def clean_part(part: Part) -> None:
             _clean_intent(thing, "/Intent")
         case Role.FORM:
             _drop(thing, _FORM)
+            _name_group(thing)
         case Role.STATE:
             _drop(thing, _STATE)
             if thing.get("/TR2", Name.Default) != Name.Default:
@@ -94,6 +96,12 @@ def _drop(thing: Object, keys: tuple[str, ...]) -> None:
     for key in keys:
         if key in thing:
             del thing[key]
+
+
+def _name_group(thing: Object) -> None:
+    group = thing.get("/Group")
+    if isinstance(group, Dictionary):
+        group.Type = Name.Group
 
 
 def _clean_intent(thing: Object, key: str) -> None:

@@ -24,6 +24,7 @@ from extractor.output.pdfa.listed_fonts import prepare_fonts
 from extractor.output.pdfa.metadata import describe, described_in
 from extractor.output.pdfa.parts import Role, parts_of, resources_of
 from extractor.output.pdfa.shortfalls import Shortfall, shortfall_of
+from extractor.output.pdfa.standard_fonts import StandardFonts
 from extractor.output.pdfa.text_layer import add_text, words_read
 from models.document import Page
 from models.errors import DamagedFile, PasswordProtected
@@ -63,12 +64,18 @@ def _converted(pdf: Pdf, read: Mapping[int, Page], title: str) -> bytes:
         return _finished(pdf, read, title, numbers)
     given = saved(pdf)
     new = rewritten(given, len(pdf.pages), colours=_COLOURS if missing != {Shortfall.FONTS} else "LeaveColorUnchanged")
-    if new is not None:
+    if new is not None and _keeps_text(given, new):
         with pikepdf.open(io.BytesIO(new)) as again:
             if len(again.pages) == len(pdf.pages) and not _clean(again):
                 describe(again, about)
                 return _finished(again, read, title, numbers)
     return _drawn(given, {place: read[number] for place, number in enumerate(numbers, 1) if number in read}, title)
+
+
+def _keeps_text(given: bytes, new: bytes) -> bool:
+    from extractor.output.pdfa.drawn import same_text  # noqa: PLC0415  (rare)
+
+    return same_text(given, new)
 
 
 def _select(pdf: Pdf, read: Mapping[int, Page]) -> list[int]:
@@ -90,7 +97,10 @@ def _clean(pdf: Pdf) -> set[Shortfall]:
         resources_of(page.obj)
     prepare_fonts(pdf)
     missing: set[Shortfall] = set()
+    standard = StandardFonts(pdf)
     for part in parts_of(pdf):
+        if part.role is Role.FONT:
+            standard.embed(part.thing)
         clean_part(part)
         shortfall = shortfall_of(part)
         if shortfall:

@@ -1,6 +1,6 @@
 """The mark of a file that is not to be deposited: « BROUILLON – NON DÉPOSABLE » in a red frame at the top of a page.
 
-Its letters are lines, drawn here, so that no font is needed. It is an annotation: the content of the page stays the same.
+Its letters are lines, drawn here, so that no font is needed. It is an annotation: the page's content stays the same.
 
 Source: ISO 19005-3, 6.3 (annotations: printed, with a look of their own) · ISO 32000-1, 12.5.5
 """

@@ -5,7 +5,9 @@ Source: ISO 19005-3, 6.2.11 (fonts)
 
 from __future__ import annotations
 
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream
+
+from extractor.output.pdfa.truetype import parsed
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType"))
@@ -62,6 +64,14 @@ def program_of(font: Object) -> Object | None:
         return None
     for key in _PROGRAMS:
         program = descriptor.get(key)
-        if isinstance(program, Stream) and len(program.read_raw_bytes()) >= _LEAST_PROGRAM:
+        if isinstance(program, Stream) and _opens(program, key):
             return program
     return None
+
+
+def _opens(program: Object, key: str) -> bool:
+    try:
+        content = program.read_bytes()
+    except PdfError:
+        return False
+    return len(content) >= _LEAST_PROGRAM and (key != "/FontFile2" or parsed(content) is not None)
