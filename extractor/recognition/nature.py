@@ -47,6 +47,9 @@ _STOP = re.compile(r"\s*(?:$|[-–—;,.|•()/])")
 _NEAR = 3.0
 """Heights of a line between the middles of a label and of the value below it."""
 
+_ALIGNED = 3
+"""Points between the left edges of two lines of one paragraph."""
+
 _ROW = 6
 """Lines before and after one that may stand in the same row."""
 
@@ -76,11 +79,11 @@ def _labelled(lines: Sequence[PrintedLine], line: PrintedLine) -> Mention | None
     if mode is not None:
         return _mention(_LETTERS[mode[1]], line, *mode.span())
     label = _LABEL.search(line.folded)
-    rest = line.folded[label.end() :] if label else line.folded
-    boxed = _ticked(rest)
+    rest = line.folded[label.end() :] if label else _run_on(lines, line)
+    boxed = _ticked(rest or line.folded)
     if boxed is not None:
         return _mention(boxed, line) if boxed else None
-    if label is not None:
+    if rest is not None:
         return next((_mention(code, line) for code, after, _ in _VALUES if _begins(after, rest)), None)
     code = next((code for code, after, _ in _VALUES if after.fullmatch(line.folded.strip(_EDGES))), None)
     if code is not None and _beside_label(lines, line):
@@ -89,6 +92,22 @@ def _labelled(lines: Sequence[PrintedLine], line: PrintedLine) -> Mention | None
     if only is None:
         return None
     return next((_mention(code, line) for code, _, whole in _VALUES if whole.search(line.folded)), None)
+
+
+def _run_on(lines: Sequence[PrintedLine], line: PrintedLine) -> str | None:
+    """What follows a label that ends in this line, or at the end of the one above it in the same paragraph."""
+    over = [
+        other
+        for other in lines[max(0, line.index - _ROW) : line.index]
+        if other.page == line.page and abs(other.bbox.x0 - line.bbox.x0) < _ALIGNED
+    ]
+    if not over:
+        return None
+    joined = f"{over[-1].folded} {line.folded}"
+    for label in _LABEL.finditer(joined):
+        if label.end() >= len(over[-1].folded.rstrip(_EDGES)):
+            return joined[label.end() :]
+    return None
 
 
 def _begins(value: re.Pattern[str], rest: str) -> bool:

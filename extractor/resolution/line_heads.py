@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.resolution.line_kinds import Kind
+from extractor.resolution.line_kinds import DECORATIONS, Kind
 from extractor.resolution.line_names import MOST_WORDS, Name, names_in
 from extractor.resolution.line_rows import Row
 from extractor.resolution.line_vocabulary import HEAD_WORDS, KINDS_OF_WORD, head_tokens, kind_of
@@ -20,6 +20,9 @@ WIDE = 60.0
 """Points from an unknown name to the next from which it may be that of the descriptions."""
 
 _NUMERIC = frozenset({Kind.QUANTITY, Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS})
+_SUPPLY = (("nature", "operation"), ("nature", "operations"))
+"""How "Nature des opérations" begins, which beside another description is a reference of the invoice and no column."""
+
 _ARTICLES = frozenset({"article", "articles", "item", "produit", "code"})
 """Names of descriptions that name the code where another column describes."""
 
@@ -150,9 +153,16 @@ def _room(names: tuple[Name, ...], index: int) -> float:
     return names[index + 1].box.x0 - names[index].box.x0 if index + 1 < len(names) else 0.0
 
 
+def _is_supply(name: Name) -> bool:
+    said = tuple(word for word in name.words if word not in DECORATIONS)
+    return said[:2] in _SUPPLY
+
+
 def _distinct(names: tuple[Name, ...]) -> tuple[Name, ...]:
     """Names that say the same, told apart by the company they keep."""
     kinds = [name.kind for name in names]
+    if kinds.count(Kind.DESCRIPTION) > 1:
+        kinds = [Kind.OTHER if _is_supply(name) else kind for kind, name in zip(kinds, names, strict=True)]
     described = kinds.count(Kind.DESCRIPTION)
     first = kinds.index(Kind.DESCRIPTION) if described else -1
     if described > 1 and names[first].words[0] in _ARTICLES:

@@ -65,6 +65,8 @@ def totals_of(evidence: Evidence) -> Totals:
     prepaid = _prepaid(sums, chosen, due)
     vat = chosen.vat.value if chosen.vat else chosen.computed_vat
     taxes = choose(rows, vat, chosen.net.value if chosen.net else None)
+    if exempt and vat is None:
+        taxes = tuple(row for row in taxes if not row.tax)  # ten pieces at 5.00 look like 10 % of 50.00
     return Totals(
         net=chosen.net,
         vat=chosen.vat,
