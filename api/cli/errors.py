@@ -3,6 +3,7 @@
     EngineError
     ├── MissingFile      file_not_found: no such file or folder, or not readable
     ├── EmptyFolder      empty_folder: no readable file in it
+    ├── NoPage           no_page: an XML invoice was to become a hybrid PDF, and has no page to show
     ├── TookTooLong      took_too_long: more seconds than --timeout allows
     ├── Crashed          reader_crashed: the process that read the file died (no memory, a fault in a native library)
     └── Unexpected       unexpected_error: a defect of ours
@@ -29,6 +30,14 @@ class EmptyFolder(EngineError):
     code = "empty_folder"
     fr = "Ce dossier ne contient ni PDF, ni image, ni facture XML, ni archive."
     en = "This folder holds no PDF, image, XML invoice or archive."
+
+
+class NoPage(EngineError):
+    """A hybrid invoice is a page with XML in it."""
+
+    code = "no_page"
+    fr = "Un Factur-X est une page avec la facture en XML dedans, et ce fichier n'a pas de page : écrivez cii ou ubl."
+    en = "A Factur-X is a page with the invoice as XML in it, and this file has no page: write cii or ubl."
 
 
 class TookTooLong(EngineError):

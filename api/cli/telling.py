@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from api.cli.outcome import Outcome
     from models.finding import Finding
 
-PROFILES = {
-    "basicwl": "profil BASIC WL",
-    "en16931": "profil EN 16931",
-    "extended": "profil EXTENDED",
-    "extended-ctc-fr": "profil EXTENDED-CTC-FR",
+LABELS = {
+    "billing_mode": "Cadre de facturation",
+    "notes": "Mentions légales",
+    "vat_point_code": "Exigibilité de la TVA",
 }
+"""Items of the invoice that are no fields of the page."""
+
+LONGEST_VALUE = 40
+"""Characters of an added value that are shown."""
+
 WIDTH = 80
 MOST_NUMBERS = 10
 """Lines named for one fault; the JSON has them all."""
@@ -57,11 +61,11 @@ def paragraph(outcome: Outcome) -> Iterator[str]:
             yield f"✗ {source} → {where} : écrite mais invalide, à ne pas déposer"
         case _:
             yield f"✗ {source} : non écrite"
-    profile = PROFILES.get(outcome.profile or "", "")
-    if profile:
-        yield from indented(f"{profile}{' : ' + outcome.reason.fr if outcome.reason else ''}")
+    if outcome.reason is not None:
+        yield from indented(f"Profil {outcome.reason.fr}")
     for addition in outcome.additions:
-        yield from indented(f"+ {addition.message.fr}")
+        value = addition.value if len(addition.value) <= LONGEST_VALUE else f"{addition.value[:LONGEST_VALUE]}…"
+        yield from indented(f"+ {addition.message.fr} [{addition.term} : {value}]")
     if outcome.gaps:
         yield from indented("Il manque, ou il faut corriger :" if outcome.state != "invalid" else "Défauts :")
     for fault in grouped(outcome.gaps):
@@ -76,7 +80,8 @@ def grouped(gaps: Sequence[Finding]) -> Iterator[str]:
     """Each fault once, with every line that has it."""
     labels: dict[tuple[str, str], list[str]] = {}
     for gap in gaps:
-        labels.setdefault((gap.message.fr, gap.rule), []).append(wording.label(gap.field))
+        label = LABELS.get(gap.field or "") or wording.label(gap.field)
+        labels.setdefault((gap.message.fr, gap.rule), []).append(label)
     for (text, rule), whose in labels.items():
         numbers = [label.removeprefix("Ligne ") for label in whose if label.startswith("Ligne ")]
         if len(numbers) > 1 and len(numbers) == len(whose):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from api.cli.errors import NoPage
 from api.cli.work import Line, ocr
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def one(order: Order, data: bytes, document: Document, extraction: Extraction) -
     from models.output import OutputKind
 
     kind = OutputKind(order.kind)
+    if kind is OutputKind.FACTURX and not document.pages:
+        raise NoPage(extraction.source)
     try:
         file = write(data, document, extraction, kind, supplements=order.supplements())
     except IncompleteInvoice as error:

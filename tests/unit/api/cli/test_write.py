@@ -32,7 +32,7 @@ WHOLE = Outcome(
     invoice_number="F-12",
     suffix=".xml",
     profile=Profile.EN16931,
-    reason=message("toutes les lignes sont connues"),
+    reason=message("EN 16931 : toutes les lignes sont connues."),
     additions=(Addition(term="BT-34", value="732829320", message=message("Adresse déduite du SIREN.")),),
 )
 
@@ -59,8 +59,8 @@ def test_an_order_is_what_was_asked_for():
 def test_a_file_that_was_written_says_where_and_what_was_added():
     assert said() == [
         "✔ a.pdf → out/a.xml",
-        "    profil EN 16931 : toutes les lignes sont connues",
-        "    + Adresse déduite du SIREN.",
+        "    Profil EN 16931 : toutes les lignes sont connues.",
+        "    + Adresse déduite du SIREN. [BT-34 : 732829320]",
     ]
 
 
