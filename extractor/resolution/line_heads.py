@@ -20,7 +20,7 @@ WIDE = 60.0
 """Points from an unknown name to the next from which it may be that of the descriptions."""
 
 _NUMERIC = frozenset({Kind.QUANTITY, Kind.PRICE, Kind.GROSS_PRICE, Kind.AMOUNT, Kind.GROSS})
-_SUPPLY = (("nature", "operation"), ("nature", "operations"))
+_SUPPLY = frozenset((what, which) for what in ("nature", "categorie") for which in ("operation", "operations"))
 """How "Nature des opérations" begins, which beside another description is a reference of the invoice and no column."""
 
 _ARTICLES = frozenset({"article", "articles", "item", "produit", "code"})
