@@ -143,14 +143,17 @@ def _leads(action: Object) -> bool:
 def _clean_outline(root: Object) -> None:
     todo: list[Object | None] = [root.get("/Outlines")]
     seen: set[tuple[int, int]] = set()
-    while todo and len(seen) < _MOST_ITEMS:
+    while todo:
         item = todo.pop()
-        if not isinstance(item, Dictionary) or item.objgen in seen:
+        if not isinstance(item, Dictionary):
             continue
+        if item.objgen in seen or len(seen) == _MOST_ITEMS:
+            seen.clear()  # a loop
+            break
         seen.add(item.objgen)
         _clean_action(item)
         todo += [item.get("/First"), item.get("/Next")]
-    if todo or not seen:
+    if not seen:
         _drop(root, ("/Outlines",))
 
 
