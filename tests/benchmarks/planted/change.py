@@ -143,6 +143,16 @@ def copied(source: str, target: str) -> Change:
     return change
 
 
+def respelt(old: str, new: str) -> Change:
+    """A word written otherwise wherever it stands."""
+
+    def change(root: Any) -> None:
+        for element in found(root, f"//*[not(*)][contains(., '{old}')]"):
+            element.text = element.text.replace(old, new)
+
+    return change
+
+
 def together(*changes: Change) -> Change:
     """Changes that make one error."""
 

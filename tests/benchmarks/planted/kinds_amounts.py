@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from models.validation import LayerName
-from tests.benchmarks.planted.change import add, drop, found, put, put_all, together, twice
+from tests.benchmarks.planted.change import add, drop, found, put, put_all, respelt, together, twice
 from tests.benchmarks.planted.kind import kind
 from tests.benchmarks.planted.places import (
     ALLOWANCE,
@@ -52,17 +52,17 @@ def three_decimals(text: str) -> str:
 
 
 KINDS = (
-    kind("sum of lines + 0.01", add(LINES_TOTAL, "0.01"), "BR-CO-10", "trade rates credit"),
+    kind("sum of lines + 0.01", add(LINES_TOTAL, "0.01"), "BR-CO-10", "trade many_lines credit"),
     kind("sum of lines - 0.01", add(LINES_TOTAL, "-0.01"), "BR-CO-10", "trade"),
-    kind("total without VAT + 0.01", add(NET, "0.01"), "BR-CO-13", "trade rates franchise"),
+    kind("total without VAT + 0.01", add(NET, "0.01"), "BR-CO-13", "trade many_lines franchise"),
     kind("total without VAT - 0.01", add(NET, "-0.01"), "BR-CO-13", "trade"),
-    kind("total VAT + 0.01", add(VAT_TOTAL, "0.01"), "BR-CO-14", "trade rates public"),
+    kind("total VAT + 0.01", add(VAT_TOTAL, "0.01"), "BR-CO-14", "trade many_lines public"),
     kind("total VAT - 0.01", add(VAT_TOTAL, "-0.01"), "BR-CO-14", "trade"),
     kind("total with VAT + 0.01", add(GROSS, "0.01"), "BR-CO-15", "trade reverse credit"),
     kind("total with VAT - 0.01", add(GROSS, "-0.01"), "BR-CO-15", "trade"),
-    kind("amount due + 0.01", add(DUE, "0.01"), "BR-CO-16", "trade rates prepayment"),
+    kind("amount due + 0.01", add(DUE, "0.01"), "BR-CO-16", "trade many_lines prepayment"),
     kind("amount due - 0.01", add(DUE, "-0.01"), "BR-CO-16", "trade"),
-    kind("prepaid amount + 10", add(PREPAID, "10"), "BR-CO-16", "rates"),
+    kind("prepaid amount + 10", add(PREPAID, "10"), "BR-CO-16", "final"),
     kind("line amount + 1", add(f"{LINE}/{LINE_NET}", "1"), "BR-CO-10", "trade"),
     kind("unit price changed", add(f"{LINE}/{PRICE}", "0.50"), "PF-LINE", "trade public franchise", OWN),
     kind("quantity changed", add(f"{LINE}/{QUANTITY}", "1"), "PF-LINE", "trade public reverse", OWN),
@@ -70,25 +70,32 @@ KINDS = (
         "discount of a line not told",
         drop("//ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge"),
         "PF-LINE",
-        "discounts",
+        "line_discounts",
         OWN,
     ),
-    kind("discount of the document not told", drop(ALLOWANCE), "BR-CO-11", "trade"),
-    kind("discount of the document + 1", add(f"{ALLOWANCE}/ram:ActualAmount", "1"), "BR-CO-11", "trade"),
-    kind("discount without reason", drop(f"{ALLOWANCE}/ram:Reason"), "BR-33 BR-CO-21", "trade"),
-    kind("VAT off by 0.01", vat_off("0.01"), "BR-CO-17", "trade rates public", OWN),
-    kind("VAT off by 0.60", vat_off("0.60"), "BR-CO-17", "trade rates public", OWN),
-    kind("VAT off by 1.50", vat_off("1.50"), "BR-CO-17 BR-S-09", "trade rates public"),
-    kind("base of a rate + 0.01", add(f"{TAX}/ram:BasisAmount", "0.01"), "BR-S-08", "trade rates"),
+    kind("discount of the document not told", drop(ALLOWANCE), "BR-CO-11", "discount public_discount"),
+    kind(
+        "discount of the document + 1",
+        add(f"{ALLOWANCE}/ram:ActualAmount", "1"),
+        "BR-CO-11",
+        "discount public_discount",
+    ),
+    kind("discount without reason", drop(f"{ALLOWANCE}/ram:Reason"), "BR-33 BR-CO-21", "discount"),
+    kind("VAT off by 0.01", vat_off("0.01"), "BR-CO-17", "trade many_lines public", OWN),
+    kind("VAT off by 0.60", vat_off("0.60"), "BR-CO-17", "trade many_lines public", OWN),
+    kind("VAT off by 1.50", vat_off("1.50"), "BR-CO-17 BR-S-09", "trade many_lines public"),
+    kind("base of a rate + 0.01", add(f"{TAX}/ram:BasisAmount", "0.01"), "BR-S-08", "trade many_lines"),
     kind(
         "rate that does not exist",
         put_all("//ram:RateApplicablePercent[.='20.00']", "19.00"),
         "BR-FR-16",
-        "trade rates public",
+        "trade many_lines public",
         FRANCE,
     ),
     kind("rate of another line", put(f"{LINE}/{LINE_TAX}/ram:RateApplicablePercent", "5.50"), "BR-S-08", "trade"),
-    kind("rate of the past, VAT computed with it", at_rate("20.00", "19.60"), "PF-RATE", "trade rates public", OWN),
+    kind(
+        "rate of the past, VAT computed with it", at_rate("20.00", "19.60"), "PF-RATE", "trade many_lines public", OWN
+    ),
     kind(
         "rate of the past, VAT unchanged",
         put_all("//ram:RateApplicablePercent[.='20.00']", "20.60"),
@@ -111,7 +118,7 @@ KINDS = (
         FRANCE,
     ),
     kind("a VAT row twice", twice(TAX), "BR-CO-14"),
-    kind("a VAT row missing", drop(TAX), "BR-CO-14 BR-S-01", "rates trade"),
+    kind("a VAT row missing", drop(TAX), "BR-CO-14 BR-S-01", "many_lines trade"),
     kind("no VAT breakdown", drop(f"{TAX[:-3]}"), "BR-CO-18 BR-S-01"),
     kind("totals with three decimals", put(NET, three_decimals), "BR-DEC-12 BR-FR-DEC-01"),
     kind("line amount with three decimals", put(f"{LINE}/{LINE_NET}", three_decimals), "BR-DEC-23"),
@@ -143,9 +150,7 @@ KINDS = (
         "BR-E-10",
         "franchise",
     ),
-    kind(
-        "reverse charge without the word", put(f"{TAX}/ram:ExemptionReason", "Exonération"), "FR-M-20", "reverse", OWN
-    ),
+    kind("reverse charge without the word", respelt("Autoliquidation", "Exonération"), "FR-M-20", "reverse", OWN),
     kind("VAT total missing", drop(VAT_TOTAL), "BR-CO-15 BR-CO-14 FR-M-17"),
     kind("due amount missing", drop(DUE), "BR-15 XSD-ELEMENT-CONTENT"),
 )

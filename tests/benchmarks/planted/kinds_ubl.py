@@ -43,7 +43,7 @@ KINDS = (
         ),
         "BR-CO-17",
         OWN,
-        "trade rates",
+        "trade many_lines",
     ),
     ubl("quantity changed", add(f"{LINE}/cbc:InvoicedQuantity", "1"), "PF-LINE", OWN, "trade public"),
     ubl("due date before the issue date", put("/*/cbc:DueDate", "2020-01-01"), "BR-FR-CO-07", FRANCE),
@@ -52,7 +52,7 @@ KINDS = (
         together(drop("/*/cbc:DueDate"), drop("/*/cac:PaymentTerms")),
         "FR-C-03",
         OWN,
-        "rates",
+        "many_lines",
     ),
     ubl("seller without electronic address", drop(f"{SUPPLIER}/cbc:EndpointID"), "BR-FR-13", FRANCE),
     ubl(
