@@ -15,7 +15,8 @@ from extractor.comparison.places import Hit
 from models.field import VatRow
 
 _CENT = Decimal("0.01")
-_TENTH = Decimal("0.1")
+_HIGHEST = 30
+"""Per cent that no VAT rate reaches."""
 _NEAR = Decimal("0.02")
 """Cents by which a tax may be off its base times its rate for having been rounded."""
 _BELIEVED = 0.4
@@ -33,7 +34,7 @@ class _Row:
     def seen(self) -> VatRow | None:
         """The page's row of this rate, or of these amounts."""
         rows = self.case.seen.vat_breakdown
-        alike = [one for one in rows if abs(one.tax) == abs(self.row.tax) and one.base == self.row.base]
+        alike = [one for one in rows if abs(one.tax) == abs(self.row.tax) and _compatible(one.base, self.row.base)]
         rated = [one for one in rows if one.rate == self.row.rate]
         if not alike and len(rated) != 1 and len(rows) == 1 and not self.others:
             return rows[0]
@@ -56,10 +57,15 @@ class _Row:
             yield abs(self.row.base * self.row.rate / 100).quantize(_CENT)
 
     def rates(self) -> Iterator[Decimal]:
-        """What the rate should be by base and tax."""
+        """What rates that the page prints make the tax of the base, where that of the XML does not."""
         base, tax = self.row.base, self.row.tax
-        if base and tax and abs(base * self.row.rate / 100 - tax) > _NEAR:
-            yield abs(tax * 100 / base).quantize(_TENTH)
+        if not base or not tax or self._makes(self.row.rate, base, tax):
+            return
+        yield from (rate for rate in self.case.printed.numbers if rate < _HIGHEST and self._makes(rate, base, tax))
+
+    @staticmethod
+    def _makes(rate: Decimal, base: Decimal, tax: Decimal) -> bool:
+        return abs(abs(base) * rate / 100 - abs(tax)) <= _NEAR
 
 
 def judge(row: VatRow, others: tuple[VatRow, ...], case: Case) -> Iterator[tuple[str, str, Verdict]]:
@@ -91,20 +97,22 @@ def _amount(value: Decimal, read: Decimal | None, demanded: Iterator[Decimal], c
 
 
 def _rate(this: _Row) -> Verdict:
-    value, case = this.row.rate, this.case
-    text = format(value, "f")
-    seen = this.seen
-    for implied in this.rates():
-        hit = _percent(case, implied)
+    row, case, seen = this.row, this.case, this.seen
+    text = format(row.rate, "f")
+    others = [rate for rate in this.rates() if rate != row.rate]
+    if seen is not None and seen.rate != row.rate and abs(seen.tax) == abs(row.tax) and row.tax:
+        sound = row.base is not None and not others and seen.base is None
+        others += [] if sound else [seen.rate]
+    for other in others:
+        hit = _percent(case, other)
         if hit is not None and _signed(case, hit):
-            return different(format(implied.normalize(), "f"), hit)
-    hit = _percent(case, value)
-    if hit is not None:
-        return same(text, hit)
-    if seen is not None and seen.rate != value and seen.base == this.row.base and abs(seen.tax) == abs(this.row.tax):
-        hit = _percent(case, seen.rate)
-        return different(format(seen.rate, "f"), hit) if hit is not None else UNSEEN
-    return UNSEEN
+            return different(format(other, "f"), hit)
+    hit = _percent(case, row.rate)
+    return same(text, hit) if hit is not None else UNSEEN
+
+
+def _compatible(one: Decimal | None, other: Decimal | None) -> bool:
+    return one is None or other is None or abs(one) == abs(other)
 
 
 def _percent(case: Case, rate: Decimal) -> Hit | None:

@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.benchmarks import accuracy, memory, planted_page, speed
+from tests.benchmarks import accuracy, memory, planted_checks, planted_page, speed
 from tests.benchmarks.corpora import CORPORA, Corpus
 
-PARTS = ("accuracy", "speed", "memory", "page")
+PARTS = ("accuracy", "speed", "memory", "page", "checks")
 
 
 def main() -> None:
@@ -31,7 +31,9 @@ def main() -> None:
     if "memory" in parts:
         report["memory"] = memory.run(quick=options.quick)
     if "page" in parts:
-        report["page"] = planted_page.run(only=options.match, errors=options.errors)
+        report["page"] = planted_page.run(only=options.match, errors=options.errors, quick=options.quick)
+    if "checks" in parts:
+        report["checks"] = planted_checks.run(quick=options.quick, only=options.match)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"\nfigures: {options.json}")
