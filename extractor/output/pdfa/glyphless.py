@@ -21,7 +21,7 @@ from extractor.output.pdfa.truetype import assembled
 ASCENT, DESCENT = 800, -200
 """Of 1000: the em is as high as a word's box, its baseline a fifth above the bottom."""
 _EM, _GLYPHS = 1000, 2
-_NAME = "PrefactureGlyphless"
+NAME = "PrefactureGlyphless"
 _MOST = 0xFFFE
 _PER_BLOCK = 100
 """Entries of one block of a map, at most."""
@@ -60,7 +60,7 @@ def _os2() -> bytes:
 
 
 def _names() -> bytes:
-    text = _NAME.encode("utf-16-be")
+    text = NAME.encode("utf-16-be")
     records = b"".join(struct.pack(">6H", 3, 1, 0x409, name, len(text), 0) for name in (1, 4, 6))
     return struct.pack(">3H", 0, 3, 6 + len(records)) + records + text
 
@@ -68,7 +68,8 @@ def _names() -> bytes:
 class Glyphless:
     """The font of one document, with a code for each character it is to hold."""
 
-    def __init__(self, characters: Iterable[str]) -> None:
+    def __init__(self, characters: Iterable[str], *, name: str = NAME) -> None:
+        self._name = Name("/" + name)
         kept = sorted({character for character in characters if not "\ud800" <= character <= "\udfff"} | {" "})
         self._codes = {character: code for code, character in enumerate(kept[:_MOST], start=1)}
 
@@ -82,7 +83,7 @@ class Glyphless:
         data = pdf.make_indirect(Stream(pdf, packed, Filter=Name.FlateDecode, Length1=len(program())))
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
-            FontName=Name("/" + _NAME),
+            FontName=self._name,
             Flags=4,
             FontBBox=Array([0, DESCENT, _EM, ASCENT]),
             ItalicAngle=0,
@@ -97,7 +98,7 @@ class Glyphless:
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
-            BaseFont=Name("/" + _NAME),
+            BaseFont=self._name,
             CIDSystemInfo=Dictionary(Registry=adobe, Ordering=identity, Supplement=0),
             FontDescriptor=pdf.make_indirect(descriptor),
             DW=_EM,
@@ -107,7 +108,7 @@ class Glyphless:
             Dictionary(
                 Type=Name.Font,
                 Subtype=Name.Type0,
-                BaseFont=Name("/" + _NAME),
+                BaseFont=self._name,
                 Encoding=Name("/Identity-H"),
                 DescendantFonts=Array([pdf.make_indirect(descendant)]),
                 ToUnicode=pdf.make_indirect(Stream(pdf, self._to_unicode())),

@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     rb"|(?<![\w/])(q|Q|Tj|TJ)(?!\w)|(['\"])",
     re.DOTALL,
 )
+_NAME = "PrefactureBlank"
+"""Not that of a text layer: pdfium takes fonts of one name for one font."""
 
 
 def prepare_fonts(pdf: Pdf) -> None:
@@ -30,7 +32,7 @@ def prepare_fonts(pdf: Pdf) -> None:
 
     def blank() -> Object:
         if not made:
-            made.append(Glyphless(()).written(pdf))
+            made.append(Glyphless((), name=_NAME).written(pdf))
         return made[0]
 
     for page in pdf.pages:

@@ -40,20 +40,16 @@ _ACCENTS = dict(
 )
 _SIGNS = dict(
     zip(
-        "'`€‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—˜™›œ¡¢£¤¥¦§¨©ª«¬­®¯°±²³´µ¶·¸¹º»¼½¾¿ÆÐ×ØÞßæð÷øþ\xa0",
-.split(),
-        strict=True,
-    )
-)
-_SIGNS = dict(
-    zip(
-        "'`€‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—˜™›œ¡¢£¤¥¦§¨©ª«¬­®¯°±²³´µ¶·¸¹º»¼½¾¿ÆÐ×ØÞßæð÷øþ\xa0",
-        "quotesingle grave Euro quotesinglbase florin quotedblbase ellipsis dagger daggerdbl circumflex perthousand "
-        "guilsinglleft OE quoteleft quoteright quotedblleft quotedblright bullet endash emdash tilde trademark "
-        "guilsinglright oe exclamdown cent sterling currency yen brokenbar section dieresis copyright "
-        "ordfeminine guillemotleft logicalnot hyphen registered macron degree plusminus twosuperior threesuperior acute mu paragraph "
-        "periodcentered cedilla onesuperior ordmasculine guillemotright onequarter onehalf threequarters questiondown AE "
-        "Eth multiply Oslash Thorn germandbls ae eth divide oslash thorn space".split(),
+        "'`€‚ƒ„…†‡ˆ‰‹Œ‘’“”•–—˜™›œ¡¢£¤¥¦§¨©ª«¬\xad®¯°±²³´µ¶·¸¹º»¼½¾¿ÆÐ×ØÞßæð÷øþ\xa0",
+        (
+            "quotesingle grave Euro quotesinglbase florin quotedblbase ellipsis dagger daggerdbl circumflex "
+            "perthousand guilsinglleft OE quoteleft quoteright quotedblleft quotedblright bullet endash emdash "
+            "tilde trademark guilsinglright oe exclamdown cent sterling currency yen brokenbar section dieresis "
+            "copyright ordfeminine guillemotleft logicalnot hyphen registered macron degree plusminus twosuperior "
+            "threesuperior acute mu paragraph periodcentered cedilla onesuperior ordmasculine guillemotright "
+            "onequarter onehalf threequarters questiondown AE Eth multiply Oslash Thorn germandbls ae eth divide "
+            "oslash thorn space"
+        ).split(),
         strict=True,
     )
 )
