@@ -96,7 +96,7 @@ def norm_of(subject: Subject) -> RuleSet | None:
     if subject.known is None or subject.syntax in (Syntax.ZUGFERD1, Syntax.ORDERX):
         return None
     file = (_UBL if subject.is_ubl else _FACTURX).get(subject.known)
-    return _set(_norm_name(file, subject.known), file) if file else None
+    return _set(_norm_name(folder() / file, subject.known), file) if file else None
 
 
 def france_of(subject: Subject) -> RuleSet:
@@ -106,14 +106,14 @@ def france_of(subject: Subject) -> RuleSet:
 
 
 @cache
-def _norm_name(file: str, known: Known) -> str:
+def _norm_name(file: Path, known: Known) -> str:
     """The name and version that a stylesheet gives itself; the package's where it gives none."""
-    head = (folder() / file).read_text(encoding="utf-8") if (folder() / file).exists() else ""
+    head = file.read_text(encoding="utf-8") if file.is_file() else ""
     facturx = _TITLE.search(head)
     if facturx:
         return f"Factur-X {facturx[1]} {_label(known)}"
     if known is Known.EXTENDED_CTC_FR:
-        return f"EXTENDED-CTC-FR {'UBL' if 'UBL' in file else 'CII'} ({package()})"
+        return f"EXTENDED-CTC-FR {'UBL' if 'UBL' in file.name else 'CII'} ({package()})"
     cen = _CEN.search(head)
     return f"EN 16931 UBL {next(filter(None, cen.groups()))}" if cen else f"EN 16931 UBL ({package()})"
 
