@@ -129,7 +129,7 @@ def _told(original: str) -> Iterator[Fact]:
         value = next((groups[name] for name in ("value", "bare", "instead", "alone") if groups.get(name)), "")
         label = _READ.sub("", (groups.get("label") or "").strip(" -'.")) or "Valeur actuelle"
         label = "Valeur actuelle" if label.count("(") != label.count(")") else label
-        if _ACCEPTED.search(label) or value.startswith(("<", "ram:", "cbc:")) or groups.get("alone") in _CODES:
+        if _ACCEPTED.search(label) or value.startswith("<value-of") or groups.get("alone") in _CODES:
             continue  # the rule's own
         yield _fact(label, value)
 
