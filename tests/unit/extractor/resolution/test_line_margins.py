@@ -12,17 +12,19 @@ from tests.unit.extractor.resolution.pages import resolution_of, values_of
 @pytest.mark.parametrize("label", ["Nature des opérations", "Catégorie de l'opération"])
 def test_a_label_in_the_margin_is_no_column(label: str) -> None:
     text = f"""
-        {label:<28}Désignation                    Qté      PU HT     Montant HT
+        {label:<28}Intitulé                       Qté      PU HT     Montant HT
         Livraison de biens
-        Règlement                   Chaise pliante                   2      100,00        200,00
-        Virement                    Table ronde                      1      300,00        300,00
+                                    Chaise pliante                   2      100,00        200,00
+        Règlement                   Table ronde                      1      300,00        300,00
+        Virement                    Banc de jardin                   1       50,00         50,00
 
-                                    Total HT                                             500,00
-                                    TVA 20 %                                             100,00
-                                    Total TTC                                            600,00
+                                    Total HT                                             550,00
+                                    TVA 20 %                                             110,00
+                                    Total TTC                                            660,00
     """
     lines = resolution_of(text).lines
-    assert [line.net_amount for line in lines] == [Decimal("200.00"), Decimal("300.00")]
+    assert [line.net_amount for line in lines] == [Decimal("200.00"), Decimal("300.00"), Decimal("50.00")]
+    assert [line.description for line in lines] == ["Chaise pliante", "Table ronde", "Banc de jardin"]
 
 
 def test_ten_pieces_are_no_rate_where_no_vat_is_charged() -> None:
