@@ -21,6 +21,7 @@ from extractor.output.pdfa.truetype import assembled
 ASCENT, DESCENT = 800, -200
 """Of 1000: the em is as high as a word's box, its baseline a fifth above the bottom."""
 _EM, _GLYPHS = 1000, 2
+_HEIGHT = ASCENT - DESCENT
 NAME = "PrefactureGlyphless"
 _MOST = 0xFFFE
 _PER_BLOCK = 100
@@ -31,17 +32,20 @@ _PER_BLOCK = 100
 def program() -> bytes:
     """The TrueType file: glyph 0 for what is missing, glyph 1 for everything."""
     box = struct.pack(">4h", 0, DESCENT, _EM, ASCENT)
+    # A line there and back: no ink, but a size, without which pdfium takes text that runs upwards for none.
+    across, down = (0, _EM, -_EM), (DESCENT, _HEIGHT, -_HEIGHT)
+    glyph = struct.pack(">h", 1) + box + struct.pack(">2H3B6hx", 2, 0, 1, 1, 1, *across, *down) + bytes(2)
     tables = {
         b"OS/2": _os2(),
         b"cmap": struct.pack(">4HI", 0, 1, 3, 1, 12) + _format4(),
-        b"glyf": bytes(4),
+        b"glyf": glyph,
         b"head": struct.pack(">4I2H2q", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _EM, 0, 0)
         + box
         + struct.pack(">2H3h", 0, 8, 2, 0, 0),
         b"hhea": struct.pack(">I3hH11hH", 0x10000, ASCENT, DESCENT, 0, _EM, 0, 0, _EM, 1, *[0] * 7, _GLYPHS),
         b"hmtx": struct.pack(">HhHh", _EM, 0, _EM, 0),
-        b"loca": struct.pack(">3H", 0, 0, 0),
-        b"maxp": struct.pack(">I14H", 0x10000, _GLYPHS, *[0] * 4, 2, *[0] * 8),
+        b"loca": struct.pack(">3H", 0, 0, len(glyph) // 2),
+        b"maxp": struct.pack(">I14H", 0x10000, _GLYPHS, 3, 1, 0, 0, 2, *[0] * 8),
         b"name": _names(),
         b"post": struct.pack(">2I2h5I", 0x30000, 0, -100, 50, 1, 0, 0, 0, 0),
     }

@@ -23,7 +23,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _NAME = "PrefactureBlank"
-"""Not that of a text layer: pdfium takes fonts of one name for one font."""
 
 
 def prepare_fonts(pdf: Pdf) -> None:
