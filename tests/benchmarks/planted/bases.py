@@ -38,9 +38,9 @@ NO_DELIVERY = frozenset({"PEPPOL-EN16931-R008"})
 """Nothing is known of the delivery: CII demands its element all the same, and Factur-X warns that it is empty."""
 
 BASES = {
-    "trade": Base("chantier-1", "M1"),
+    "trade": Base("multipage-5", "M1"),
+    "rates": Base("chantier-1", "M1"),
     "many_lines": Base("codes_tva-4", "M1"),
-    "discount": Base("multipage-5", "M1"),
     "line_discounts": Base("bandeau-2", "M1", NO_DELIVERY),
     "franchise": Base("epure-3", "S1"),
     "reverse": Base("bilingue-1", "S1"),

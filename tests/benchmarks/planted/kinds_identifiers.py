@@ -49,7 +49,9 @@ KINDS = (
     kind("seller without SIREN", drop(f"{SELLER}/{SIREN}"), "BR-FR-10 FR-M-02", layer=FRANCE),
     kind("buyer SIREN, 10 digits", put(f"{BUYER}/{SIREN}", lambda text: text + "0"), "BR-FR-11 BR-FR-32", layer=FRANCE),
     kind("seller VAT number, wrong key", put(f"{SELLER}/{VAT}", other_key), "PF-VAT", "trade credit public", OWN),
-    kind("buyer VAT number, wrong key", put(f"{BUYER}/{VAT}", other_key), "PF-VAT", "reverse trade many_lines", OWN),
+    kind(
+        "buyer VAT number, wrong key", put(f"{BUYER}/{VAT}", other_key), "PF-VAT", "reverse credit public_discount", OWN
+    ),
     kind(
         "seller VAT number of another SIREN",
         put(f"{SELLER}/{VAT}", with_vat_key(OTHER_SIREN)),

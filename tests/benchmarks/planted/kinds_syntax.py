@@ -32,7 +32,7 @@ KINDS = (
     kind("unknown element", insert(HEAD, "<ram:Surprise>1</ram:Surprise>"), CONTENT, "trade public", XSD),
     kind("elements in the wrong order", last(NUMBER), CONTENT, "trade public", XSD),
     kind("two invoice numbers", twice(NUMBER), CONTENT, "trade", XSD),
-    kind("no totals", drop(TOTALS), f"{CONTENT} BR-12", "trade", XSD),
+    kind("no totals", drop(TOTALS), f"BR-12 {CODES}039"),
     kind("no parties", drop(f"{SELLER}|{BUYER}"), f"{CONTENT} BR-06", "trade", XSD),
     kind(
         "amount with a comma",
