@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.intake import open_file
+from extractor.mentions import legal_mention
 from extractor.prefill import prefill
 from extractor.reading import Ocr, read
 from extractor.recognition import find
@@ -18,7 +19,7 @@ from extractor.splitting import split
 from models.document import Document, Reading
 from models.extraction import Extraction
 from models.finding import Severity
-from models.resolution import Resolution
+from models.resolution import Given, Resolution
 from models.source import Source, SourceKind
 
 
@@ -50,7 +51,7 @@ def read_source(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[tup
 
 
 def conclude(document: Document, resolution: Resolution) -> Extraction:
-    """Pre-fill and check: also what runs again after a reviewer's correction."""
+    """Pre-fill and check: also what runs again after a reviewer's correction (`extractor.correction`)."""
     invoice = prefill(resolution)
     findings = check(invoice, resolution)
     return Extraction(
@@ -62,6 +63,8 @@ def conclude(document: Document, resolution: Resolution) -> Extraction:
         vat_breakdown=resolution.vat_breakdown,
         lines=resolution.lines,
         adjustments=resolution.adjustments,
+        mentions=tuple(legal_mention(mention) for mention in resolution.mentions),
+        given=resolution.given if resolution.given != Given() else None,
         invoice=invoice,
         findings=findings,
         ready=not any(finding.severity is Severity.BLOCKING for finding in findings),
@@ -81,4 +84,5 @@ def prefer_embedded(embedded: Resolution, read_off: Resolution) -> Resolution:
         lines=embedded.lines or read_off.lines,
         mentions=read_off.mentions or embedded.mentions,
         adjustments=embedded.adjustments or read_off.adjustments,
+        given=embedded.given,
     )

@@ -12,6 +12,7 @@
     ├── EmptyDocument               empty_document: nothing to read on any page
     ├── MissingEngine               missing_engine: no OCR engine is installed
     ├── NothingToCompare            nothing_to_compare: the file carries no XML invoice, or no page
+    ├── InvalidCorrection           invalid_correction: a field that does not exist, a value it does not take
     └── IncompleteInvoice           incomplete_invoice: mandatory items are missing, no file is written
 """
 
@@ -119,6 +120,19 @@ class NothingToCompare(EngineError):
     code = "nothing_to_compare"
     fr = "Il faut une facture XML et une page à comparer : donnez un PDF Factur-X, ou un PDF avec « --xml FICHIER »."
     en = "An XML invoice and a page are needed: give a Factur-X PDF, or a PDF with `--xml FILE`."
+
+
+class InvalidCorrection(EngineError):
+    """A person gave a field a value that it does not take; `field` and `value` as given."""
+
+    code = "invalid_correction"
+    fr = "Cette correction n'est pas comprise : donnez un champ du contrat, une date JJ/MM/AAAA ou un montant 1 234,56."
+    en = "This correction is not understood: give a field of the contract, a date DD/MM/YYYY or an amount 1234.56."
+
+    def __init__(self, source: str, field: str, value: str) -> None:
+        self.field = field
+        self.value = value
+        super().__init__(source, f"{field} = {value}" if value else field)
 
 
 class IncompleteInvoice(EngineError):

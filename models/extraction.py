@@ -5,9 +5,10 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from models.document import Reading
-from models.field import Adjustment, Field, LineItem, VatRow
+from models.field import Adjustment, Field, LegalMention, LineItem, VatRow
 from models.finding import Finding
 from models.invoice import Invoice
+from models.resolution import Given
 
 
 class Extraction(BaseModel):
@@ -23,6 +24,8 @@ class Extraction(BaseModel):
     vat_breakdown: tuple[VatRow, ...] = ()
     lines: tuple[LineItem, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
+    mentions: tuple[LegalMention, ...] = ()
+    given: Given | None = None
     invoice: Invoice
     findings: tuple[Finding, ...] = ()
     ready: bool = False

@@ -100,3 +100,11 @@ class Adjustment(_Frozen):
     confidence: float = Confidence
     origin: Origin = Origin.EXTRACTED
     provenance: Place | None = None
+
+
+class LegalMention(_Frozen):
+    """A legal sentence of the invoice, with the code that `models.resolution.Mention` explains."""
+
+    code: str
+    text: str
+    provenance: Place | None = None

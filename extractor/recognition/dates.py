@@ -15,7 +15,7 @@ from datetime import date
 
 from extractor.months import MONTH_OF, NAMES
 from extractor.recognition.found import candidate
-from extractor.text import PrintedLine
+from extractor.text import PrintedLine, fold
 from models.candidate import Candidate, Kind
 
 _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})[ ]?([/.\-])[ ]?(\d{1,2})[ ]?\2[ ]?(\d{4}|\d{2})(?![\d]|[.,/-]\d)")
@@ -45,6 +45,16 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
             value = _real(year, month, day)
             if value is not None:
                 yield candidate(Kind.DATE, value, line, span)
+
+
+def days_in(text: str) -> tuple[date, ...]:
+    """The dates of a text that stands alone, such as one that a person types.
+
+    >>> days_in("le 1er mars 2026") == days_in("01/03/26") == (date(2026, 3, 1),)
+    True
+    """
+    found = (_real(year, month, day) for _, year, month, day in sorted(_readings(fold(text))))
+    return tuple(value for value in found if value is not None)
 
 
 def _readings(text: str) -> Iterator[tuple[tuple[int, int], int, int, int]]:

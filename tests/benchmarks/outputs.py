@@ -55,9 +55,10 @@ def run(*, quick: bool, corpora: tuple[Corpus, ...] = CORPORA) -> dict[str, Any]
         report[corpus.title] = {kind.value: shown(corpus.title, kind, len(paths), tallies[kind]) for kind in KINDS}
     if timing := timed(next((corpus for corpus in corpora if corpus.samples()), None)):
         report["time"] = timing
+        layers = ", ".join(f"{name} {ms:.0f}" for name, ms in timing["layers"].items())
         print(
-            f"\none Factur-X, warm, median of {TIMED}: write {timing['write']:.0f} ms, validate {timing['validate']:.0f} ms"
-            f" ({', '.join(f'{name} {ms:.0f}' for name, ms in timing['layers'].items())})"
+            f"\none Factur-X, warm, median of {TIMED}: write {timing['write']:.0f} ms, "
+            f"validate {timing['validate']:.0f} ms ({layers})"
         )
     return report
 
@@ -94,14 +95,15 @@ def put(tally: Tally, path: Path, document: Document, extraction: Extraction, ki
     skipped = [layer for layer in report.layers if layer.state is LayerState.SKIPPED and layer.name != "page"]
     if failed or skipped:
         rules = sorted({finding.rule for layer in failed for finding in layer.findings})
-        tally.broken.append(f"{path.parent.name}/{path.name} {' '.join(layer.name for layer in (*failed, *skipped))}: {' '.join(rules)}")
+        layers = " ".join(layer.name for layer in (*failed, *skipped))
+        tally.broken.append(f"{path.parent.name}/{path.name} {layers}: {' '.join(rules)}")
     else:
         tally.passed += 1
 
 
 def shown(title: str, kind: OutputKind, count: int, tally: Tally) -> dict[str, Any]:
     profiles = ", ".join(f"{name} {number}" for name, number in tally.profiles.most_common())
-    print(f"\n{title}, {kind.value}: {tally.complete} of {count} complete ({profiles}); {tally.passed} of these pass all layers")
+    print(f"\n{title}, {kind.value}: {tally.complete} of {count} complete ({profiles}), {tally.passed} pass all layers")
     for line in tally.broken[:10]:
         print(f"  NOT VALID {line}")
     missing = ", ".join(f"{rule} {number}" for rule, number in tally.gaps.most_common(12))
