@@ -7,12 +7,15 @@ CWE-409 (a stream that unpacks without end)
 from __future__ import annotations
 
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
+
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # else it writes of repairs to the terminal
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of XML: an invoice of ten thousand lines has twelve million."""

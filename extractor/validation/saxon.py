@@ -11,7 +11,6 @@ Sources: https://www.saxonica.com/saxon-c/doc12/html/saxonc.html
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from functools import cache
@@ -19,8 +18,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from extractor.validation import saxon_errors
 from extractor.validation.layers import Skipped
-from models.finding import Message
 
 _LOCK = RLock()
 _LONG = 300_000
@@ -32,25 +31,24 @@ Below, the worst that was made up (a thousand rows of VAT, which rules compare w
 _SECONDS = 60
 """What such a run may take: ten thousand lines take 16."""
 
-_NO_VALUE = re.compile(r'Cannot convert (?:string "(.*?)"|zero-length string) to xs:(\w+)')
-_TYPES_FR = {"decimal": "un nombre", "date": "une date", "integer": "un nombre entier"}
-_TYPES_EN = {"decimal": "a number", "date": "a date", "integer": "a whole number"}
-
 
 def transform(stylesheet: Path, xml: str) -> str:
-    """What a stylesheet makes of a text of XML. Raises Skipped, with the reason, when it can't be run."""
+    """What a stylesheet makes of a text of XML.
+
+    Raises Unfit when it stops at something in the XML, Skipped when it can't be run.
+    """
     try:
         result = _apart(stylesheet, xml) if len(xml) > _LONG else transform_here(stylesheet, xml)
     except ImportError as error:
-        raise Skipped(_missing("saxonche")) from error
+        raise Skipped(saxon_errors.missing("saxonche")) from error
     except FileNotFoundError as error:
-        raise Skipped(_missing(stylesheet.name)) from error
+        raise Skipped(saxon_errors.missing(stylesheet.name)) from error
     except subprocess.TimeoutExpired as error:
-        raise Skipped(_too_long(stylesheet.name)) from error
+        raise Skipped(saxon_errors.too_long(stylesheet.name, _SECONDS)) from error
     except Exception as error:  # saxonche raises its own class, and bare Exception
-        raise Skipped(_failed(stylesheet.name, error)) from error
+        raise saxon_errors.told(stylesheet.name, str(error)) from error
     if not result:
-        raise Skipped(_failed(stylesheet.name, "no result"))
+        raise saxon_errors.told(stylesheet.name, "no result")
     return result
 
 
@@ -73,7 +71,7 @@ def _apart(stylesheet: Path, xml: str) -> str:
         env=os.environ | {"PYTHONPATH": path},
     )
     if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-300:])
+        raise RuntimeError(done.stderr.decode(errors="replace")[:2000])
     return done.stdout.decode()
 
 
@@ -91,32 +89,3 @@ def _processor() -> Any:  # noqa: ANN401
     import saxonche  # noqa: PLC0415 - loads a hundred megabytes: only where a Schematron is run
 
     return saxonche.PySaxonProcessor(license=False)
-
-
-def _missing(what: str) -> Message:
-    return Message(
-        fr=f"Contrôle impossible : « {what} » n'est pas installé. Lancez « make setup », puis recommencez.",
-        en=f"Not checked: `{what}` is not installed. Run `make setup` and try again.",
-    )
-
-
-def _too_long(what: str) -> Message:
-    return Message(
-        fr=f"Contrôle interrompu après {_SECONDS} secondes (« {what} ») : séparez cette facture en plusieurs.",
-        en=f"Stopped after {_SECONDS} seconds (`{what}`): split this invoice.",
-    )
-
-
-def _failed(what: str, error: object) -> Message:
-    detail = " ".join(str(error).split())
-    value = _NO_VALUE.search(detail)
-    if value:
-        text = (value[1] or "")[:60]
-        return Message(
-            fr=f"Contrôle interrompu : « {text} » n'est pas {_TYPES_FR.get(value[2], 'une valeur permise')}.",
-            en=f"Stopped: `{text}` is not {_TYPES_EN.get(value[2], 'an allowed value')}.",
-        )
-    return Message(
-        fr=f"Contrôle impossible : les règles « {what} » n'ont pas pu être exécutées ({detail[:200]}).",
-        en=f"Not checked: the rules `{what}` could not be run ({detail[:200]}).",
-    )

@@ -19,6 +19,7 @@ from extractor.safe_xml import Element, parse_xml
 from extractor.validation import places, saxon
 from extractor.validation.layers import Skipped, at_most
 from extractor.validation.rule_sets import RuleSet
+from extractor.validation.saxon_errors import Unfit
 from extractor.validation.subject import Subject
 from extractor.validation.wording import worded
 from models.errors import RefusedFile
@@ -29,12 +30,16 @@ _NAMED = re.compile(r"\s*\[(B[A-Z]*-[A-Z0-9-]+|[A-Z]+-[A-Z]+-[A-Z0-9-]+)[\]/]")
 _GENERIC = re.compile(r"FX-SCH-[A-Z]-\d+|")
 _MILD = frozenset({"warning", "warn", "information", "info"})
 UNNUMBERED = "FX-NOT-USED"
+STOPPED = "PF-STOPPED"
 
 
 def check(subject: Subject, rules: RuleSet, root: Element | None = None) -> tuple[Finding, ...]:
     """What a stylesheet reports on an invoice, or on `root` in its stead. Raises Skipped when it can't be run."""
     xml = etree.tostring(subject.root if root is None else root, encoding="unicode")
-    output = saxon.transform(rules.file, xml)
+    try:
+        output = saxon.transform(rules.file, xml)
+    except Unfit as unfit:
+        return (Finding(rule=STOPPED, severity=Severity.BLOCKING, message=unfit.message, reference=rules.name),)
     try:
         report = parse_xml(rules.file.name, output.encode())
     except RefusedFile as error:

@@ -87,12 +87,21 @@ def test_a_fault_in_a_line_names_the_line():
     assert found.location.startswith("/Invoice/cac:InvoiceLine[2]")
 
 
-def test_an_amount_that_is_no_number_fails_the_schema_and_stops_the_norm_with_a_reason():
+def test_an_amount_that_is_no_number_fails_the_schema_and_stops_the_norm():
     report = report_on(cii().replace("TaxBasisTotalAmount>300.00", "TaxBasisTotalAmount>trois cents"))
     norm = layer(report, LayerName.NORM)
     assert layer(report, LayerName.XSD).findings[0].field == "total_without_vat"
-    assert (norm.state, norm.findings) == (LayerState.SKIPPED, ())
-    assert "« trois cents » n'est pas un nombre" in norm.reason.fr
+    assert "« trois cents » n'est pas un nombre" in norm.findings[0].message.fr
+    assert norm.state is LayerState.FAILED
+
+
+@pytest.mark.parametrize("lines", [3, 400], ids=["here", "in a process of its own"])
+def test_a_total_that_is_there_twice_stops_the_norm_and_is_never_undecided(lines):
+    total = f"<ram:GrandTotalAmount>{lines * 120}.00</ram:GrandTotalAmount>"
+    report = report_on(cii(lines).replace(total, total * 2))
+    norm = layer(report, LayerName.NORM)
+    assert [one.rule for one in norm.findings] == ["PF-STOPPED"]
+    assert f'"{lines * 120}.00", "{lines * 120}.00"' in norm.findings[0].message.fr
     assert report.verdict is Verdict.INVALID
 
 
