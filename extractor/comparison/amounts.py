@@ -30,7 +30,7 @@ def judge(name: str, value: Decimal, case: Case) -> Verdict:
     text = format(value, "f")
     seen = case.field(name)
     read = _amount(seen)
-    if read is not None and read == abs(value):
+    if seen is not None and read == abs(value) and seen.provenance is not None:
         return same(text, seen)
     hits = case.printed.numbers.get(abs(value), ())
     demanded = [one for one in _demanded(name, case) if one != abs(value)]

@@ -6,8 +6,9 @@ most of the time. A band reaches from the row of one line to that of the next.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +23,8 @@ _WORDS, _NET, _PRICE, _QUANTITY = 3.0, 1.5, 1.0, 0.5
 """What finding all words of the description in a row weighs, and each of the numbers."""
 _ENOUGH = 1.4
 """Below this a row is not that of the line: two numbers, or half of the words."""
+_COMMON = 300
+"""Rows beyond which a word or a number places nothing."""
 _PREFERRED = 0.75
 """The share of the best row's weight at which a row in the order of the XML is taken instead."""
 
@@ -78,34 +81,31 @@ def _weights(
     weights: dict[int, float] = defaultdict(float)
     said = [word for word in dict.fromkeys(words(line.description)) if len(word) > 1 or word.isdigit()]
     for word in said:
-        for row in by_word.get(word, ()):
+        places = by_word.get(word, ())
+        for row in places if len(places) <= _COMMON else ():
             weights[row] += _WORDS / len(said)
     for value, weight in ((line.net_amount, _NET), (line.unit_price, _PRICE), (line.quantity, _QUANTITY)):
         if value is not None:
-            for row in by_number.get(abs(value), ()):
+            places = by_number.get(abs(value), ())
+            for row in places if len(places) <= _COMMON else ():
                 weights[row] += weight
     return weights
 
 
 def _band(row: int, taken: list[int], printed: Printed) -> Band:
     rows = printed.rows
-    following = next((other for other in taken if other > row), len(rows))
-    before = max((other for other in taken if other < row), default=-1)
+    at = bisect_left(taken, row)
+    following = taken[at + 1] if at + 1 < len(taken) else len(rows)
+    before = taken[at - 1] if at else -1
     top = rows[row].box.top
     last = row
     while last + 1 < following and rows[last + 1].page == rows[row].page and rows[last + 1].box.top - top < _DEEP:
         last += 1
     first = row - 1 if row - 1 > before and row > 0 and rows[row - 1].page == rows[row].page else row
-    inside = {line.index for one in rows[first : last + 1] for line in one.lines}
-    own = {line.index for line in rows[row].lines}
-    found = dict(_numbers(inside, own, printed))
+    inside = [line.index for one in (rows[row], *rows[first : last + 1]) for line in one.lines]  # its own row first
+    found: dict[Decimal, Hit] = {}
+    for index in inside:
+        for value, hit in printed.numbers_of.get(index, ()):
+            found.setdefault(value, hit)
     said = frozenset(word for index in inside for word in words(printed.lines[index].text))
     return Band(first, last, found, said, rows[row].page, rows[first].box.top, rows[last].box.bottom)
-
-
-def _numbers(inside: set[int], own: set[int], printed: Printed) -> Iterator[tuple[Decimal, Hit]]:
-    """Every number of a band, where it is printed first: best in the row of the line itself."""
-    for value, hits in printed.numbers.items():
-        near = [hit for hit in hits if hit.line in inside]
-        if near:
-            yield value, next((hit for hit in near if hit.line in own), near[0])

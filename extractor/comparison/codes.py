@@ -42,7 +42,7 @@ _MEANS = (
 def judge_type(value: str, case: Case) -> Verdict:
     """The kind of document: an invoice must not be printed as a credit note, nor the other way round."""
     seen = case.field("type_code")
-    if seen is not None and seen.value == value:
+    if seen is not None and seen.value == value and seen.provenance is not None:
         return same(value, seen)
     if value in _CREDIT:
         return _must_say("credit", value, case)

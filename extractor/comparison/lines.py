@@ -5,7 +5,8 @@ Source: EN 16931 BG-25 (BT-129, BT-131, BT-146, BT-152, BT-153)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -73,9 +74,13 @@ class _Line:
 def judge(case: Case) -> Iterator[tuple[str, str, str, Verdict]]:
     """Field, term, value and verdict of everything that the lines say."""
     lines = case.xml.lines
+    by_page: dict[int, list[LineItem]] = defaultdict(list)
+    for one in case.seen.lines:
+        if one.provenance is not None:
+            by_page[one.provenance.page].append(one)
     for index, (line, band) in enumerate(zip(lines, bands_of(lines, case.printed), strict=True)):
         beside = case.seen.lines[index] if band is None and len(case.seen.lines) == len(lines) else None
-        this = _Line(line, band, _seen(band, line, case) or beside, case)
+        this = _Line(line, band, _seen(band, line, by_page) or beside, case)
         where = f"lines[{index}]"
         if line.description:
             yield f"{where}.description", "BT-153", line.description, _description(this)
@@ -119,15 +124,14 @@ def _description(this: _Line) -> Verdict:
     return Verdict(different(None).agreement, this.seen.description, place)
 
 
-def _seen(band: Band | None, line: LineItem, case: Case) -> LineItem | None:
+def _seen(band: Band | None, line: LineItem, read: Mapping[int, list[LineItem]]) -> LineItem | None:
     """The line that was read where this one stands: of several, that with most in common."""
     if band is None:
         return None
     there = [
         one
-        for one in case.seen.lines
+        for one in read.get(band.page, ())
         if one.provenance is not None
-        and one.provenance.page == band.page
         and band.top - 1 <= (one.provenance.bbox[1] + one.provenance.bbox[3]) / 2 <= band.bottom + 1
     ]
     return max(there, key=lambda one: _common(one, line), default=None)

@@ -24,6 +24,7 @@ from functools import cached_property
 from extractor import labels, numbers
 from extractor.comparison.places import Hit, Row, hit_of
 from extractor.comparison.stretches import Stretch, stretches_of
+from extractor.labels import Label
 from extractor.text import PrintedLine, printed_lines
 from models.document import Document, Reading
 
@@ -57,6 +58,15 @@ class Printed:
         return {value: tuple(hits.values()) for value, hits in found.items()}
 
     @cached_property
+    def numbers_of(self) -> Mapping[int, tuple[tuple[Decimal, Hit], ...]]:
+        """The numbers of each line, by the line's number."""
+        found: dict[int, list[tuple[Decimal, Hit]]] = defaultdict(list)
+        for value, hits in self.numbers.items():
+            for hit in hits:
+                found[hit.line].append((value, hit))
+        return {line: tuple(some) for line, some in found.items()}
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word, folded."""
         return frozenset(word for line in self.lines for word in _WORD.findall(line.folded))
@@ -72,12 +82,19 @@ class Printed:
         return {line.index: row for row in self.rows for line in row.lines}
 
     @cached_property
-    def labels(self) -> Mapping[int, tuple[labels.Label, ...]]:
+    def labels(self) -> Mapping[int, tuple[Label, ...]]:
         """The labels of each line, left to right, by the line's number."""
-        found: dict[int, list[labels.Label]] = defaultdict(list)
+        found: dict[int, list[Label]] = defaultdict(list)
         for label in labels.find(self.lines):
             found[label.line].append(label)
         return {line: tuple(sorted(some, key=lambda one: one.start)) for line, some in found.items()}
+
+    @cached_property
+    def _labels_by_page(self) -> Mapping[int, list[tuple[int, tuple[Label, ...]]]]:
+        found: dict[int, list[tuple[int, tuple[Label, ...]]]] = defaultdict(list)
+        for index, some in self.labels.items():
+            found[self.lines[index].page].append((index, some))
+        return found
 
     def roles(self, hit: Hit) -> frozenset[str]:
         """What the label left of a place announces; without one, what the nearest label above it does."""
@@ -93,10 +110,10 @@ class Printed:
 
     def _above(self, hit: Hit, line: PrintedLine) -> frozenset[str]:
         best: tuple[float, frozenset[str]] | None = None
-        for index, some in self.labels.items():
+        for index, some in self._labels_by_page.get(line.page, ()):
             other = self.lines[index]
             gap = hit.box.top - other.bbox.bottom
-            if other.page != line.page or not -_TOUCHING <= gap <= _ABOVE or (best is not None and gap >= best[0]):
+            if not -_TOUCHING <= gap <= _ABOVE or (best is not None and gap >= best[0]):
                 continue
             for label in some:
                 if labels.box_of(label, self.lines).x_overlap(hit.box) > 0:
