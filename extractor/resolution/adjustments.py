@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from itertools import combinations, product
 
 from extractor.resolution.choice import place_of
@@ -23,6 +23,9 @@ from models.geometry import BBox
 
 MOST = 6
 """Labelled amounts of which every choice is tried."""
+
+_EXACT = Context(prec=80)
+"""Digits enough for products of any amounts that a page may print."""
 
 _CENT = Decimal("0.01")
 _LEAST = 0.4
@@ -45,6 +48,13 @@ def adjustments_of(
     evidence: Evidence, sums: Sequence[Sum], net: Decimal | None, lines: Sequence[LineItem], rows: Sequence[VatRow]
 ) -> tuple[Adjustment, ...]:
     """What stands between the lines and the total without VAT; empty where that is not proven."""
+    with localcontext(_EXACT):
+        return _adjustments(evidence, sums, net, lines, rows)
+
+
+def _adjustments(
+    evidence: Evidence, sums: Sequence[Sum], net: Decimal | None, lines: Sequence[LineItem], rows: Sequence[VatRow]
+) -> tuple[Adjustment, ...]:
     nets = [line.net_amount for line in lines if line.net_amount is not None]
     if net is None or net <= 0 or not lines or len(nets) < len(lines):
         return ()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given, settings, strategies as st
 
 from extractor.pipeline import conclude
-from extractor.recognition import RECOGNISERS, find
+from extractor.recognition import RECOGNISERS, find, nature
 from extractor.resolution import resolve
 from extractor.testing import document_of
 from extractor.text import fold, printed_lines
@@ -43,6 +43,8 @@ PIECES = (
         "TVA non applicable",
         "Autoliquidation",
     ),
+    *("Période du", "au", "mars 2026", "Mois :", "Avoir sur facture n°", "Nature de l'opération", "Livraison de biens"),
+    *("Prestation de services", "☒", "Remise 5 %", "Frais de port", "-5,00", "Total brut HT", "Début de période"),
 )
 KINDS = {
     Kind.AMOUNT: Decimal,
@@ -75,6 +77,15 @@ def test_every_recogniser_gives_typed_candidates_at_real_places(document: Docume
             assert one.provenance.page == line.page
             assert line.bbox.contains(one.provenance.bbox, margin=0.02)
             assert 0 <= one.confidence <= 1
+
+
+@settings(deadline=None)
+@given(documents)
+def test_the_nature_of_the_supply_is_told_once_at_a_real_place(document: Document) -> None:
+    found = tuple(nature.find(printed_lines(document)))
+    assert len({one.code for one in found}) == len(found)
+    assert {one.code for one in found} <= {"GOODS", "SERVICES", "MIXED"}
+    assert all(1 <= one.provenance.page <= len(document.pages) for one in found)
 
 
 @given(anything)
