@@ -19,6 +19,7 @@ from extractor.verification import own_findings
 from models.validation import ValidationReport, Verdict
 from tests.benchmarks.planted import (
     kinds_amounts,
+    kinds_file,
     kinds_identifiers,
     kinds_mentions,
     kinds_public,
@@ -36,6 +37,7 @@ KINDS: tuple[Kind, ...] = (
     *kinds_public.KINDS,
     *kinds_syntax.KINDS,
     *kinds_ubl.KINDS,
+    *kinds_file.KINDS,
 )
 RIGHT, ELSEWHERE, MISSED, NOWHERE = "right", "elsewhere", "missed", "no place"
 
@@ -80,7 +82,9 @@ def planted(kind: Kind, base: str) -> bytes:
     """The base with the error. Raises Inapplicable where it has no place for it."""
     root = etree.fromstring(written(base, kind.syntax))
     before = etree.tostring(root, method="c14n")
-    kind.change(root)
+    whole = kind.change(root)
+    if whole is not None:
+        return whole
     if etree.tostring(root, method="c14n") == before:
         raise Inapplicable(f"{kind.name} changes nothing in {base}")
     data: bytes = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")

@@ -12,7 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-Change = Callable[[Any], None]
+Change = Callable[[Any], bytes | None]
+"""Changes the tree, or gives the whole file to be read in its stead."""
 
 NAMESPACES = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",

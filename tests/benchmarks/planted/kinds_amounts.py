@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from models.validation import LayerName
-from tests.benchmarks.planted.change import add, drop, found, put, put_all, respelt, together, twice
+from tests.benchmarks.planted.change import add, copied, drop, found, put, put_all, respelt, together, twice
 from tests.benchmarks.planted.kind import kind
 from tests.benchmarks.planted.places import (
     ALLOWANCE,
@@ -45,6 +45,23 @@ def at_rate(old: str, new: str):
         together(*(add(path, str(gap)) for path in (VAT_TOTAL, GROSS, DUE)))(root)
 
     return change
+
+
+def add_basis(root) -> None:
+    """The price of the first line said to be that of a hundred pieces."""
+    price = found(root, f"{LINE}/{PRICE}")[0]
+    after_price = price.makeelement(
+        "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}BasisQuantity",
+        {"unitCode": "C62"},
+    )
+    after_price.text = "100"
+    price.addnext(after_price)
+
+
+def moved_between_rates(root) -> None:
+    """Ten cents of VAT taken off one rate and put on another: every sum stays right."""
+    add(f"{TAX}/ram:CalculatedAmount", "0.10")(root)
+    add(f"{TAX[:-3]}[2]/ram:CalculatedAmount", "-0.10")(root)
 
 
 def three_decimals(text: str) -> str:
@@ -140,6 +157,34 @@ KINDS = (
         "trade",
         FRANCE,
     ),
+    kind(
+        "line total and sum of lines + 1, VAT unchanged",
+        together(add(f"{LINE}/{LINE_NET}", "1"), add(LINES_TOTAL, "1")),
+        "BR-CO-13",
+    ),
+    kind(
+        "quantity negative, amount positive",
+        put(f"{LINE}/{QUANTITY}", lambda text: "-" + text),
+        "PF-LINE",
+        "trade",
+        OWN,
+    ),
+    kind(
+        "thousands separator in a total",
+        put(NET, lambda text: text[:-6] + " " + text[-6:]),
+        "XSD-CVC-DATATYPE-VALID-1-2-1",
+        "trade",
+        LayerName.XSD,
+    ),
+    kind("price of a hundred for one", add_basis, "PF-LINE", "trade", OWN),
+    kind("amount due that forgets the prepaid amount", copied(GROSS, DUE), "BR-CO-16", "final"),
+    kind(
+        "lines at 20, breakdown at 10",
+        put_all(f"{TAX[:-3]}[ram:RateApplicablePercent='20.00']/ram:RateApplicablePercent", "10.00"),
+        "BR-S-08 BR-CO-17 BR-S-09",
+        "many_lines",
+    ),
+    kind("ten cents of VAT moved between two rates", moved_between_rates, "BR-CO-17", "public", OWN),
     kind("negative price", put(f"{LINE}/{PRICE}", lambda text: "-" + text), "BR-27"),
     kind("VAT category of another country", put_all("//ram:CategoryCode", "L"), "BR-FR-15", "trade", FRANCE),
     kind("zero-rated line with a rate", put(f"{LINE}/{LINE_TAX}/ram:CategoryCode", "Z"), "BR-Z-05 BR-Z-01", "trade"),

@@ -45,9 +45,53 @@ KINDS = (
     ),
     kind("seller SIRET, 13 digits", put(f"{SELLER}/{SIRET}", lambda text: text[:-1]), "BR-FR-09", layer=FRANCE),
     kind("seller SIRET of another SIREN", put(f"{SELLER}/{SIRET}", OTHER_SIREN + "00017"), "BR-FR-09", layer=FRANCE),
+    kind(
+        "buyer SIRET of another SIREN", put(f"{BUYER}/{SIRET}", OTHER_SIREN + "00017"), "BR-FR-09", "trade public", OWN
+    ),
+    kind("buyer SIRET, letters in it", put(f"{BUYER}/{SIRET}", "7328293200O074"), "BR-FR-09", "trade", FRANCE),
+    kind(
+        "SIREN under the scheme of the SIRET",
+        mark(f"{SELLER}/{SIREN}", "schemeID", "0009"),
+        "BR-FR-10 FR-M-02",
+        "trade",
+        FRANCE,
+    ),
+    kind(
+        "SIRET in the place of the SIREN",
+        copied(f"{SELLER}/{SIRET}", f"{SELLER}/{SIREN}"),
+        "BR-FR-10 BR-FR-32",
+        "trade",
+        FRANCE,
+    ),
+    kind(
+        "buyer VAT number of another SIREN",
+        put(f"{BUYER}/{VAT}", with_vat_key(OTHER_SIREN)),
+        "PF-VAT-SIREN",
+        "reverse credit",
+        OWN,
+    ),
+    kind(
+        "buyer electronic address of another SIREN",
+        put(f"{BUYER}/{ENDPOINT}", OTHER_SIREN),
+        "PF-ADDRESS",
+        "trade public",
+        OWN,
+    ),
+    kind(
+        "electronic address with a space",
+        put(f"{BUYER}/{ENDPOINT}", lambda text: text + " 1"),
+        "BR-FR-23",
+        "trade",
+        FRANCE,
+    ),
     kind("seller SIREN, 8 digits", put(f"{SELLER}/{SIREN}", lambda text: text[:-1]), "BR-FR-10", layer=FRANCE),
     kind("seller without SIREN", drop(f"{SELLER}/{SIREN}"), "BR-FR-10 FR-M-02", layer=FRANCE),
-    kind("buyer SIREN, 10 digits", put(f"{BUYER}/{SIREN}", lambda text: text + "0"), "BR-FR-11 BR-FR-32", layer=FRANCE),
+    kind(
+        "buyer SIREN, 10 digits",
+        put(f"{BUYER}/{SIREN}", lambda text: text + "0"),
+        "BR-FR-32 BR-FR-32-LEGALID",
+        layer=FRANCE,
+    ),
     kind("seller VAT number, wrong key", put(f"{SELLER}/{VAT}", other_key), "PF-VAT", "trade credit public", OWN),
     kind(
         "buyer VAT number, wrong key", put(f"{BUYER}/{VAT}", other_key), "PF-VAT", "reverse credit public_discount", OWN

@@ -50,7 +50,7 @@ KINDS = (
     mine("public: note of 1025 characters", put(f"{note('PMT')}/ram:Content", "T" * 1025), "BR-FR-CPRO-42"),
     mine("public: no means of payment", drop(MEANS), "FR-P-11"),
     mine("public: no delivery date", drop(f"{DELIVERY}/ram:ActualDeliverySupplyChainEvent"), "FR-P-06"),
-    kind("transfer without account", drop(f"{IBAN}/.."), "BR-61 BR-50 CPP-05", "trade public rates"),
+    mine("transfer without account", drop(f"{IBAN}/.."), "CPP-05", "trade public rates"),
     mine(
         "public: credit note with a means of payment",
         after(f"{SETTLEMENT}/ram:InvoiceCurrencyCode", TRANSFER),

@@ -68,7 +68,7 @@ KINDS = (
     kind("country of the seller unknown", put(f"{SELLER}/{ADDRESS}/ram:CountryID", "XX"), f"BR-CL-14 {CODES}580"),
     kind("country as a name", put(f"{BUYER}/{ADDRESS}/ram:CountryID", "FRANCE"), f"BR-CL-14 {CODES}568"),
     kind("means of payment unknown", put(f"{MEANS}/ram:TypeCode", "999"), f"BR-CL-16 {CODES}609"),
-    kind("VAT category unknown", put(f"{TAX}/ram:CategoryCode", "Q"), "BR-CL-17 BR-CL-18 BR-FR-15"),
+    kind("VAT category unknown", put(f"{TAX}/ram:CategoryCode", "Q"), "BR-FR-15", layer=LayerName.FRANCE),
     kind(
         "exemption code unknown",
         put(f"{TAX}/ram:ExemptionReasonCode", "VATEX-FR-RIEN"),
