@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from extractor.output import complete, to_cii, to_ubl
+from extractor.testing import invoice_of, terms
 from extractor.validation import validate, warm
+from models.finding import Severity
+from models.invoice import Note
+from models.output import OutputKind, Supplements
 from models.validation import LayerName, LayerState, Verdict
 from tests.unit.extractor.validation.samples import cii, pdf_with, ubl
 
@@ -81,6 +86,15 @@ def test_memory_stays_flat_over_three_hundred_files_and_a_warm_one_is_quick():
         times.append(time.perf_counter() - start)
     assert resident() - before < MEGABYTES
     assert sorted(times)[len(times) // 2] < 1.0  # 0.04 on a machine that is idle
+
+
+@pytest.mark.parametrize(("kind", "write"), [(OutputKind.CII, to_cii), (OutputKind.UBL, to_ubl)])
+def test_what_is_written_here_passes_what_is_judged_here(kind, write):
+    notes = tuple(Note(code=one.code, text=one.text) for one in terms())
+    completion = complete(invoice_of(notes=notes), kind, Supplements(billing_mode="S1"))
+    report = validate("f.xml", write(completion.invoice, completion.profile), own=nothing)
+    assert [(one.rule, one.location) for one in report.findings if one.severity is Severity.BLOCKING] == []
+    assert report.verdict is Verdict.VALID
 
 
 def test_threads_get_the_same_reports():

@@ -111,6 +111,15 @@ def test_an_element_that_only_factur_x_leaves_out_is_refused_in_a_pdf_and_taken_
     assert layer(report_on(pdf_with(factur_x_xml=text.encode())), LayerName.XSD).state is LayerState.FAILED
 
 
+def test_an_empty_element_is_reported_unless_the_schema_demands_it():
+    head, rest = cii().split("<ram:ApplicableHeaderTradeDelivery>")
+    rest = rest.split("</ram:ApplicableHeaderTradeDelivery>")[1]
+    without = f"{head}<ram:ApplicableHeaderTradeDelivery/>{rest}"
+    empty = without.replace("<ram:BuyerReference>SRV1<", "<ram:BuyerReference><")
+    assert report_on(without).findings == ()
+    assert rules(report_on(empty), LayerName.NORM) == {"PEPPOL-EN16931-R008"}
+
+
 def test_a_german_seller_leaves_france_out_and_the_verdict_open():
     german = cii().replace("<ram:CountryID>FR", "<ram:CountryID>DE").replace('ID schemeID="0002"', "ID")
     report = report_on(german, own=lambda _: (finding_of("BR-FR-04"), finding_of("FR-M-05")))
