@@ -104,6 +104,7 @@ SCHEMA_ABOUT = """\
 Écrit le schéma JSON (2020-12) d'une ligne de jsonl : une facture, ou l'erreur
 qui en tient lieu."""
 
+NOTHING_WRITTEN = "prefacture : --draft, --legal-notes, --billing-mode et --no-check vont avec --output."
 FILE = "fichier, dossier, ou - pour l'entrée standard"
 BILLING_MODE = "cadre de facturation de la réforme, BT-23 : S1 services, B1 biens, M1 les deux…"
 LEGAL_NOTES = "ajoute les mentions de paiement qui manquent (pénalités, 40 €, escompte) dans les mots de la loi"

@@ -133,6 +133,9 @@ def run(options: argparse.Namespace) -> int:
         from api.cli.write import run as write
 
         return write(options)
+    if options.draft or options.legal_notes or options.billing_mode or not options.check:
+        print(said.NOTHING_WRITTEN, file=sys.stderr)
+        return 2
     from api.cli.extract import run as extract
 
     return extract(options)

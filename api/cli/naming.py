@@ -59,13 +59,14 @@ class Place:
         path = next(path for path in self.candidates(base, (DRAFT if draft else "") + suffix) if self.free(path))
         self.taken.add(key(path))
         with NamedTemporaryFile(dir=self.folder, prefix=".prefacture-", delete=False) as file:
-            file.write(data)
+            unfinished = Path(file.name)
         try:
-            Path(file.name).chmod(0o666 & ~umask())
-            Path(file.name).replace(path)
+            unfinished.write_bytes(data)
+            unfinished.chmod(0o666 & ~umask())
+            unfinished.replace(path)
         except OSError:
             with suppress(OSError):
-                Path(file.name).unlink()
+                unfinished.unlink()
             raise
         return path
 

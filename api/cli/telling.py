@@ -96,4 +96,7 @@ def indented(text: str) -> list[str]:
     width = min(max(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH), 120)
     hang = 6 if text.startswith(("- ", "+ ")) else 4
     plain = harmless(text).replace("\n", " ")
-    return textwrap.wrap(plain, width, initial_indent=" " * 4, subsequent_indent=" " * hang, break_long_words=False)
+    return textwrap.wrap(
+        plain, width, initial_indent=" " * 4, subsequent_indent=" " * hang,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip

@@ -53,6 +53,12 @@ def test_a_command_that_is_written_wrong_ends_with_2_and_says_why(arguments, cap
     assert "Aide : prefacture" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", [("--draft",), ("--legal-notes",), ("--billing-mode", "S1"), ("--no-check",)])
+def test_options_of_what_is_written_want_something_to_write(option, capsys):
+    assert main.main(["extract", "a.pdf", *option]) == 2
+    assert "--output" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["extract", "validate", "compare"])
 def test_help_teaches_by_example(command, capsys):
     with pytest.raises(SystemExit) as ended:
