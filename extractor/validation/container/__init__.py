@@ -10,6 +10,7 @@ Sources: Factur-X 1.09, 6 · ISO 19005-3:2012 · ISO 32000-1 · https://docs.ver
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable, Iterator
 
 import pikepdf
@@ -24,6 +25,8 @@ from extractor.validation.container.metadata import metadata_faults, metadata_of
 from models.finding import Finding, Message, Severity
 
 __all__ = ["check_container"]
+
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # qpdf's words on broken files would go to stderr
 
 
 def check_container(data: bytes, profile: str | None) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ Source: ISO 32000-1, 7.8 (content streams and resources), 8.10 (forms), 9.6.5 (T
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -38,7 +39,9 @@ class Content:
         for part in parts:
             data.append(content_of(part, left) or b"")
             left -= len(data[-1])
-        parsed = pikepdf.parse_content_stream(self.pdf.make_stream(b"\n".join(data)), operators)
+        with warnings.catch_warnings():  # of a stream that ends too early: what stands before its end is judged
+            warnings.simplefilter("ignore")
+            parsed = pikepdf.parse_content_stream(self.pdf.make_stream(b"\n".join(data)), operators)
         if len(parsed) > _INSTRUCTIONS:
             raise Unreadable
         for instruction in parsed:

@@ -233,6 +233,13 @@ def test_a_broken_file_gives_findings_and_nothing_else(path):
     assert any(one.severity is BLOCKING for one in found)
 
 
+def test_a_content_that_ends_too_early_is_judged_to_its_end(capfd):
+    pdf = hybrid(base=page("Total"))
+    pdf.pages[0].Contents = pdf.make_stream(b"BT /F1 12 Tf (x) Tj ET [ (y")
+    assert said(pdf) == {("PF-PDF-FONT", BLOCKING)}
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_truncated_file_is_judged_or_refused():
     whole = saved(hybrid())
     for end in range(0, len(whole), len(whole) // 40):
