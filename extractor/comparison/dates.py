@@ -42,6 +42,9 @@ _HINTS = MappingProxyType(
         "delivery_date": re.compile(r"livr|liefer|leistung|deliver|supply|prestation|execut|shipped|realis"),
     }
 )
+_AFTER = MappingProxyType(
+    {"due_date": re.compile(r".{0,40}(?:eingezogen|abgebucht|konto|preleve|debite|debited|your account|votre compte)")}
+)
 _PERIOD = re.compile(r"zeitraum|periode|\bvom\b|\bvon\b|\bdu\b \d|\bfrom\b|period")
 _ELSEWHERE = frozenset({"issue_date", "print_date", "other_date", "period", "delivery_date"})
 _ANY = re.compile(
@@ -140,7 +143,8 @@ def states(name: str, hit: Hit, printed: Printed) -> bool:
     if hint is None or roles & _ELSEWHERE:
         return False
     before = line.folded[max(0, hit.start - _NEAR) : hit.start]
-    return hint.search(before) is not None and not _PERIOD.search(before)
+    after = _AFTER[name].match(line.folded, hit.start + len(hit.place.text)) if name in _AFTER else None
+    return (after is not None or hint.search(before) is not None) and not _PERIOD.search(before)
 
 
 def printed_days(printed: Printed, *, american: bool = False) -> Iterator[tuple[date, Hit]]:

@@ -65,10 +65,13 @@ def _of_a_party(name: str, value: str, hits: tuple[Hit, ...], case: Case) -> Ver
     party, _, kind = name.partition("_")
     other = f"{_PARTIES[party]}_{kind}"
     seen, theirs = case.field(name), case.field(other)
-    swapped = theirs is not None and plain(theirs.value) == plain(value) and theirs.confidence >= _BELIEVED
-    if seen is not None and swapped and seen.confidence >= _BELIEVED:
+    given = case.value(other)
+    twice = given is not None and plain(given) == plain(value)
+    enough = _BELIEVED if twice else _CONTRADICTS
+    swapped = theirs is not None and plain(theirs.value) == plain(value) and theirs.confidence >= enough
+    if seen is not None and swapped and seen.confidence >= enough:
         return different(seen.value, seen)
-    if swapped and case.value(other) is not None and plain(case.value(other) or "") == plain(value):
+    if swapped and twice:
         return different(None, theirs)
     return same(value, hits[0])
 
