@@ -17,7 +17,7 @@ from models.finding import Finding
 LARGEST = 20 * 1024 * 1024
 """Bytes of XML: an invoice of ten thousand lines has twelve million."""
 
-_HEADER_WITHIN = 1024
+_HEADER_WITHIN, _JUNK_WITHIN = 1024, 16 * 1024  # by the standard, and by what mail gateways put in front
 _HTML = re.compile(rb"\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
 
@@ -34,7 +34,7 @@ def open_file(name: str, data: bytes) -> Opened:
     """The invoice in a file; never raises on what a file holds."""
     if not data.strip(b"\x00 \t\r\n"):
         return Opened(is_pdf=False, subject=None, findings=(messages.empty(),))
-    if b"%PDF-" in data[:_HEADER_WITHIN]:
+    if b"%PDF-" in data[: _HEADER_WITHIN if looks_like_xml(data) else _JUNK_WITHIN]:
         return _open_pdf(name, data)
     if not looks_like_xml(data) or _HTML.match(data):
         return Opened(is_pdf=False, subject=None, findings=(messages.neither(),))

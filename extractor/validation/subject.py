@@ -74,6 +74,7 @@ _EXACT = MappingProxyType(
     }
 )
 _CTC_FR = re.compile(re.escape(EN16931) + r"#conformant#urn[.:][^#]*:extended-ctc-fr")
+_DRAFT = re.compile(r"urn:(?:cen\.eu|ferd|zugferd|factur-x).*:(minimum|basicwl|basic|en16931|extended)")
 _LEVEL = re.compile(r":(basic|comfort|extended)(?:$|[:#])")
 _OLD = (Syntax.ZUGFERD1, Syntax.ORDERX)
 
@@ -109,7 +110,10 @@ def subject_of(root: Element, xml: bytes, syntax: Syntax, *, embedded: bool = Fa
 
 
 def tell_profile(syntax: Syntax, profile: str) -> Known | None:
-    """What BT-24 means in a syntax, None where it is not known."""
+    """What BT-24 means in a syntax, None where it is not known.
+
+    The forms of drafts of Factur-X name their level last; that they are out of date is for the norm to say.
+    """
     if syntax in _OLD:
         level = _LEVEL.search(profile)
         return Known(level[1]) if level else None
@@ -118,9 +122,10 @@ def tell_profile(syntax: Syntax, profile: str) -> Known | None:
         return exact
     if _CTC_FR.fullmatch(profile):
         return Known.EXTENDED_CTC_FR
-    if not profile.startswith(f"{EN16931}#"):
-        return None
-    return Known.EXTENSION if "#conformant#" in profile else Known.CIUS
+    if profile.startswith(f"{EN16931}#"):
+        return Known.EXTENSION if "#conformant#" in profile else Known.CIUS
+    draft = _DRAFT.fullmatch(profile) if syntax is Syntax.CII else None
+    return Known(draft[1]) if draft else None
 
 
 def describe_root(root: Element) -> str:

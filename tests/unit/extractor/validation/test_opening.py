@@ -44,6 +44,8 @@ def saved(pdf, **options):
         (b"PK\x03\x04 archive", "PF-FILE-KIND"),
         (b"bonjour", "PF-FILE-KIND"),
         (b"%PDF-1.7 and nothing else", "PF-FILE-DAMAGED"),
+        (b"Content-Type: x\n" * 100 + b"%PDF-1.7 and nothing else", "PF-FILE-DAMAGED"),
+        (b"<a>" + b" " * 2000 + b"%PDF-</a>", "PF-FILE-ROOT"),
         (b"<a><b></a>", "PF-FILE-XML"),
         (b"<a>", "PF-FILE-XML"),
         (b"<facture/>", "PF-FILE-ROOT"),

@@ -152,6 +152,12 @@ def test_an_unknown_profile_stops_at_the_file_and_names_the_known_ones():
     assert {one.state for one in report.layers[1:]} == {LayerState.SKIPPED}
 
 
+def test_a_profile_named_as_in_a_draft_is_judged_and_its_name_refused():
+    report = report_on(cii().replace(EN16931, f"{EN16931}:compliant:factur-x.eu:1p0:en16931"))
+    assert layer(report, LayerName.FILE).state is LayerState.PASSED
+    assert rules(report, LayerName.NORM) == {"FX-SCH-A-000556"}
+
+
 def test_findings_of_our_own_get_their_place_in_the_xml():
     report = report_on(cii(), own=lambda _: (finding_of("PF-IBAN", "iban"), finding_of("PF-LINE", "lines[2]")))
     iban, line = layer(report, LayerName.OWN).findings
