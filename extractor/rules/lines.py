@@ -64,7 +64,7 @@ def line_amount_is_quantity_times_price(case: Case) -> Iterator[Breach]:
         product = line.quantity * line.unit_price
         item = items[index] if index < len(items) else None
         given = case.embedded("lines", index)
-        gap = CENT if given else _tolerance(line)
+        gap = _tolerance(line)
         shown = abs(line.net_amount) if case.credit_note else line.net_amount  # signs of credit notes vary
         product_shown = abs(product) if case.credit_note else product
         if any(abs(amount - shown) <= gap for amount in _amounts(product_shown, item, given=given)):

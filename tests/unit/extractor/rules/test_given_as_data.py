@@ -62,6 +62,14 @@ def test_a_discount_is_guessed_on_a_page_only(origin: Origin, discount: str | No
     assert ("PF-LINE" in [one.rule for one in found]) is told
 
 
+def test_a_unit_price_may_be_rounded_in_data_too() -> None:
+    for net, told in (("32.76", False), ("32.90", True)):
+        item = LineItem(description="Nougat", confidence=1.0, origin=EMBEDDED)
+        line = line_of(quantity=d("8"), unit_price=d("4.10"), net_amount=d(net))
+        found = check(invoice_of(lines=(line,)), Resolution(lines=(item,), mentions=terms()))
+        assert ("PF-LINE" in [one.rule for one in found]) is told
+
+
 def said(**given: object) -> list[tuple[str, str | None]]:
     found = check(invoice_of(), Resolution(mentions=terms(), given=Given(**given)))
     return [(one.rule, one.field) for one in found]
