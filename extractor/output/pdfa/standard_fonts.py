@@ -29,7 +29,7 @@ _FAMILIES = {
 }
 _NAMED = re.compile(
     r"^/(?:[A-Z]{6}\+)?(Helvetica|Arial|Times|Courier|Symbol|ZapfDingbats)"
-    r"(?:New)?(?:PS)?(?:MT)?(?:[-,]?(Roman|Regular)?(Bold)?(Italic|Oblique)?(?:MT)?)$"
+    r"(?:New)?(?:Roman)?(?:PS)?(?:MT)?(?:[-,]?(Roman|Regular)?(Bold)?(Italic|Oblique)?(?:MT)?)$"
 )
 _ACCENTS = dict(
     zip(
