@@ -83,6 +83,6 @@ def prefer_embedded(embedded: Resolution, read_off: Resolution) -> Resolution:
         vat_breakdown=embedded.vat_breakdown or read_off.vat_breakdown,
         lines=embedded.lines or read_off.lines,
         mentions=read_off.mentions or embedded.mentions,
-        adjustments=embedded.adjustments or read_off.adjustments,
+        adjustments=embedded.adjustments if embedded.lines else embedded.adjustments or read_off.adjustments,
         given=embedded.given,
     )

@@ -19,16 +19,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extractor.intake.values import money, number
-from extractor.safe_xml import text
+from extractor.safe_xml import local_name, text
 from models.field import Adjustment, Origin
 
 if TYPE_CHECKING:
     from extractor.safe_xml import Element
 
 _INDICATOR = ("ChargeIndicator/Indicator", "ChargeIndicator")
-_AMOUNT = ("ActualAmount", "Amount")
-_REASON = ("Reason", "AllowanceChargeReason", "ReasonCode", "AllowanceChargeReasonCode")
-_RATE = ("CategoryTradeTax/RateApplicablePercent", "CategoryTradeTax/ApplicablePercent", "TaxCategory/Percent")
+_AMOUNT = ("ActualAmount", "Amount", "AppliedAmount")
+_REASON = ("Reason", "AllowanceChargeReason", "ReasonCode", "AllowanceChargeReasonCode", "Description")
+_RATE = (
+    *("CategoryTradeTax/RateApplicablePercent", "CategoryTradeTax/ApplicablePercent", "TaxCategory/Percent"),
+    *("AppliedTradeTax/RateApplicablePercent", "AppliedTradeTax/ApplicablePercent"),
+)
+_FREIGHT = "SpecifiedLogisticsServiceCharge"
+"""What ZUGFeRD and the EXTENDED profile call a charge for transport, which has no indicator."""
 
 
 def adjustments_of(found: Iterable[Element]) -> Iterator[Adjustment]:
@@ -55,4 +60,4 @@ def discount_of(found: Iterable[Element]) -> Decimal | None:
 
 
 def _is_charge(node: Element) -> bool:
-    return text(node, *_INDICATOR) in {"true", "1"}
+    return local_name(node) == _FREIGHT or text(node, *_INDICATOR) in {"true", "1"}

@@ -45,6 +45,7 @@ _LINE_DELIVERIES = ("SpecifiedLineTradeDelivery", "SpecifiedSupplyChainTradeDeli
 _LINE_SETTLEMENTS = ("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
 _LINE_TOTALS = ("SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
 _RATES = ("RateApplicablePercent", "ApplicablePercent")
+_ADJUSTMENTS = ("SpecifiedTradeAllowanceCharge", "SpecifiedLogisticsServiceCharge")
 _NOT_DETAIL = frozenset({"GROUP", "INFORMATION"})
 _ROOTS = frozenset({"CrossIndustryInvoice", "CrossIndustryDocument", "SCRDMCCBDACIOMessageStructure", "Invoice"})
 
@@ -91,7 +92,7 @@ def read_cii(root: Element) -> Resolution:
         vat_breakdown=tuple(_vat_rows(settlement)),
         lines=tuple(_lines(transaction)),
         mentions=mentions_of(_notes(head, agreement)),
-        adjustments=tuple(adjustments_of(_all(settlement, ("SpecifiedTradeAllowanceCharge",)))),
+        adjustments=tuple(adjustments_of(_all(settlement, _ADJUSTMENTS))),
         given=_given(transaction, agreement),
     )
 

@@ -153,3 +153,14 @@ def test_no_odd_number_hinders_the_rest(text):
         found = read(odd)
         assert found.fields["seller_name"].value == "Quincaillerie Dubourg"
         assert "total_without_vat" not in found.fields
+
+
+def test_a_charge_for_transport_is_a_charge():
+    freight = (
+        "<ram:SpecifiedLogisticsServiceCharge><ram:Description>Versandkosten</ram:Description>"
+        "<ram:AppliedAmount>5.80</ram:AppliedAmount><ram:AppliedTradeTax>"
+        "<ram:RateApplicablePercent>7</ram:RateApplicablePercent></ram:AppliedTradeTax>"
+        "</ram:SpecifiedLogisticsServiceCharge><ram:SpecifiedTradePaymentTerms>"
+    )
+    (charge,) = read(CII.replace("<ram:SpecifiedTradePaymentTerms>", freight)).adjustments
+    assert (charge.charge, charge.amount, charge.vat_rate, charge.reason) == (True, Decimal("5.80"), 7, "Versandkosten")
