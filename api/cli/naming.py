@@ -47,10 +47,12 @@ class Place:
         return cls(out or Path(), given=out is not None, sources=read, doubled=doubled)
 
     def named(self, source: str) -> str:
-        """The stem for a file that is called `source`: its folder before it where other files have its name."""
+        """The stem for a file that is called `source`: with its folder, else its kind, where others have that stem."""
         alone = stem(source)
-        folder = PurePath(source).parent.name
-        return f"{safe(folder)}-{alone}" if alone in self.doubled and folder else alone
+        if alone not in self.doubled:
+            return alone
+        path = PurePath(source)
+        return f"{safe(path.parent.name)}-{alone}" if path.parent.name else safe(f"{alone}-{path.suffix[1:]}")
 
     def put(self, stem: str, suffix: str, data: bytes, *, number: int | None = None, draft: bool = False) -> Path:
         """Write a file whole or not at all, and tell where it is. Raises OSError."""

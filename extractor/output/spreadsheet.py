@@ -52,6 +52,8 @@ MOST_ACROSS = 15
 
 NARROWEST, WIDEST = {Look.DATE: 11, Look.MONEY: 12}, {Look.TEXT: 60}
 HEAD, BAND = Font(name="Calibri", size=11, bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3864")
+HEADING = Alignment(wrap_text=True, vertical="center")
+TEXT, FIGURE = Alignment(wrap_text=True, vertical="top", indent=1), Alignment(vertical="top")
 ROW, HEAD_ROWS, TALLEST = 15, 3, 400
 """Points of a row of text; a sheet takes no row higher than 409."""
 
@@ -78,7 +80,7 @@ def _sheet(book: Any, table: Rows) -> None:  # noqa: ANN401 - openpyxl publishes
         head = sheet.cell(1, index)
         _fill(head, column.title, Look.NAME)
         head.font, head.fill = HEAD, BAND
-        head.alignment = Alignment(wrap_text=True, vertical="center")
+        head.alignment = HEADING
     widths = [_width(column, [row[index] for row in table.rows]) for index, column in enumerate(table.columns)]
     for number, row in enumerate(table.rows[:MOST_ROWS], 2):
         for index, (value, column) in enumerate(zip(row, table.columns, strict=True), 1):
@@ -109,12 +111,13 @@ def _fill(cell: SheetCell, value: Cell, look: Look) -> None:
             text = plain(str(value))
             cell.value = text
             cell.data_type = "s"  # else `=1+1` is a formula and `#N/A` an error
-            cell.quotePrefix = text.startswith(FORMULA)
+            if text.startswith(FORMULA):
+                cell.quotePrefix = True
             cell.number_format = "@"
-            cell.alignment = Alignment(wrap_text=True, vertical="top", indent=1)
+            cell.alignment = TEXT
             return
     cell.number_format = FORMATS[look]
-    cell.alignment = Alignment(vertical="top")
+    cell.alignment = FIGURE
 
 
 def plain(text: str) -> str:

@@ -47,7 +47,12 @@ def test_two_invoices_of_one_name_are_numbered(tmp_path):
 
 def test_files_of_one_name_bear_their_folder(tmp_path):
     place = Place.of(tmp_path, ".xml", [tmp_path / folder / "f.pdf" for folder in ("x", "y")])
-    assert [place.named(source) for source in ("x/f.pdf", "y/f.pdf", "x/g.pdf", "f.pdf")] == ["x-f", "y-f", "g", "f"]
+    assert [place.named(source) for source in ("x/f.pdf", "y/f.pdf", "x/g.pdf")] == ["x-f", "y-f", "g"]
+
+
+def test_files_of_one_stem_bear_their_kind(tmp_path):
+    place = Place.of(tmp_path, ".xml", [tmp_path / name for name in ("f.pdf", "f.tif", "g.pdf")])
+    assert [place.named(source) for source in ("f.pdf", "f.tif", "g.pdf")] == ["f-pdf", "f-tif", "g"]
 
 
 def test_the_invoices_of_one_file_and_drafts_say_so(tmp_path):

@@ -79,6 +79,7 @@ def test_identifiers_are_text_and_keep_their_zeros():
 def test_no_text_is_a_formula(hostile):
     seller = cell(book(extraction(seller_name=hostile))["Factures"], "Vendeur")
     assert (seller.value, seller.data_type) == (hostile, "s")
+    assert seller.quotePrefix is (hostile[0] in "=+-@")  # it stays text when a person edits the cell
 
 
 @pytest.mark.parametrize(
