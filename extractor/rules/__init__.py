@@ -53,6 +53,6 @@ def check(invoice: Invoice, resolution: Resolution) -> tuple[Finding, ...]:
                 provenance=case.place(breach.field),
             )
             for rule in RULES
-            if rule.in_force(case.day)
+            if rule.in_force(case.day) and not (case.abroad and rule.id.startswith("BR-FR-"))
             for breach in rule.breaches(case)
         )

@@ -64,6 +64,11 @@ class Case:
         return not is_foreign(self.invoice.seller)
 
     @cached_property
+    def abroad(self) -> bool:
+        """Whether neither party is of France: no French platform takes the invoice, and its rules do not concern it."""
+        return is_foreign(self.invoice.seller) and is_foreign(self.invoice.buyer)
+
+    @cached_property
     def credit_note(self) -> bool:
         return self.invoice.type_code in CREDIT_NOTES
 

@@ -11,7 +11,7 @@ from extractor.rules import check
 from extractor.testing import invoice_of, line_of, terms
 from models.field import LineItem, Origin, VatRow
 from models.finding import Severity
-from models.invoice import VatSubtotal
+from models.invoice import Party, VatSubtotal
 from models.resolution import Given, Resolution
 
 EMBEDDED, EXTRACTED = Origin.EMBEDDED, Origin.EXTRACTED
@@ -68,6 +68,15 @@ def test_a_unit_price_may_be_rounded_in_data_too() -> None:
         line = line_of(quantity=d("8"), unit_price=d("4.10"), net_amount=d(net))
         found = check(invoice_of(lines=(line,)), Resolution(lines=(item,), mentions=terms()))
         assert ("PF-LINE" in [one.rule for one in found]) is told
+
+
+def test_rules_of_french_platforms_do_not_concern_two_foreign_parties() -> None:
+    german = Party(name="Muster GmbH", vat_number="DE136695976")
+    dutch = Party(name="Voorbeeld B.V.", vat_number="NL004495445B01")
+    abroad = check(invoice_of(seller=german, buyer=dutch, type_code="204"), Resolution())
+    assert "BR-FR-04" not in [one.rule for one in abroad]
+    imported = check(invoice_of(seller=german, type_code="204"), Resolution())
+    assert "BR-FR-04" in [one.rule for one in imported]
 
 
 def said(**given: object) -> list[tuple[str, str | None]]:
