@@ -1,25 +1,20 @@
-"""A known date among printed words, in every form it may take: `01/03/2026`, `1.3.26`, `2026-03-01`, `1er mars 2026`.
+"""The dates: each is searched on the page, and held against the dates that stand behind its label or in its sentence.
 
-On a page for Americans the month comes first (`03/01/2026`). That is believed only where no date could be read day
-first, and two dates of the XML stand there so, or one that can't be meant otherwise: the day and month of a date that
-was changed in the XML would else be found.
-
->>> [bool(pattern_of(date(2026, 3, 1)).search(text)) for text in ("echeance : 1er mars 2026", "11.3.26", "03/01/2026")]
-[True, False, False]
+On a page for Americans the month comes first (`03/01/2026`). That is believed only where some date can't be meant
+otherwise, or where an English page prints the XML's dates in no other way: day and month changed in the XML would else
+be found.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 
 from extractor.comparison.case import UNSEEN, Case, Verdict, different, same
+from extractor.comparison.days import hits_of, printed_days
 from extractor.comparison.lookalikes import alike
-from extractor.comparison.places import Hit, hit_of
+from extractor.comparison.places import Hit
 from extractor.comparison.printed import Printed
 from models.field import Field
 
@@ -29,7 +24,6 @@ _CONTRADICTS = 0.9
 """Confidence from which it counts although the date is printed somewhere."""
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
 _MONTHS_A_YEAR = 12
-_CENTURY = 100
 _CERTAIN = 0.95
 _NEAR = 60
 """Characters before a date in which the words stand that say what date it is."""
@@ -47,46 +41,6 @@ _AFTER = MappingProxyType(
 )
 _PERIOD = re.compile(r"zeitraum|periode|\bvom\b|\bvon\b|\bdu\b \d|\bfrom\b|period")
 _ELSEWHERE = frozenset({"issue_date", "print_date", "other_date", "period", "delivery_date"})
-_ANY = re.compile(
-    r"(?<![\d/.-])(?:(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>20\d\d|\d\d)|(?P<y2>20\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)"
-    r"|(?P<d3>\d{1,2})(?:er|st|nd|rd|th)?[ .]+(?:de |of )?(?P<word>[a-z]{3,10})[ .,]+(?P<y3>20\d\d)"
-    r"|(?P<y4>20\d\d)(?P<m4>[01]\d)(?P<d4>[0-3]\d))(?![\d/]|[.-]\d)"
-)
-_ABBREVIATED = 4
-_MONTHS = (
-    "jan|janv|janvier|january|januar|janner|jaenner|enero|januari",
-    "feb|fev|fevr|fevrier|february|februar|febrero|februari",
-    "mar|mars|march|marz|maerz|mrz|marzo|maart",
-    "apr|avr|avril|april|abril",
-    "mai|may|mayo|mei",
-    "jun|juin|june|juni|junio",
-    "jul|juil|juill|juillet|july|juli|julio",
-    "aou|aout|aug|august|agosto|augustus",
-    "sep|sept|septembre|september|septiembre",
-    "oct|okt|octobre|october|oktober|octubre",
-    "nov|novembre|november|noviembre",
-    "dec|dez|decembre|december|dezember|diciembre",
-)
-
-
-_MONTH_OF = {word[:_ABBREVIATED]: number for number, words in enumerate(_MONTHS, 1) for word in words.split("|")}
-
-
-@lru_cache(maxsize=256)
-def pattern_of(day: date) -> re.Pattern[str]:
-    """A pattern over folded text that finds a day in all its forms."""
-    year = rf"(?:{day.year}|{day.year % 100:02d})"
-    d, m = rf"0?{day.day}", rf"0?{day.month}"
-    sep = r"[ ]?[/.\-,][ ]?"
-    forms = [
-        rf"{d}{sep}{m}{sep}{year}",
-        rf"{day.year}{sep}{m}{sep}{d}",
-        f"{day:%Y%m%d}",
-        f"{day:%d%m%Y}",
-        rf"{d}(?:er|ier|ler|st|nd|rd|th|°)?[ .\-]*(?:de |of )?(?:{_MONTHS[day.month - 1]})[ .,\-]*{year}",
-        rf"(?:{_MONTHS[day.month - 1]})[ .]*{d}(?:st|nd|rd|th)?[ ,]*{day.year}",
-    ]
-    return re.compile(rf"(?<![\d/])(?<!\d[.,-])(?:{'|'.join(forms)})(?!\d)(?![/.-]\d)")
 
 
 def judge(name: str, day: date, case: Case) -> Verdict:
@@ -145,42 +99,6 @@ def states(name: str, hit: Hit, printed: Printed) -> bool:
     before = line.folded[max(0, hit.start - _NEAR) : hit.start]
     after = _AFTER[name].match(line.folded, hit.start + len(hit.place.text)) if name in _AFTER else None
     return (after is not None or hint.search(before) is not None) and not _PERIOD.search(before)
-
-
-def printed_days(printed: Printed, *, american: bool = False) -> Iterator[tuple[date, Hit]]:
-    """Every date that is printed, with its place."""
-    for line in printed.lines:
-        for match in _ANY.finditer(line.folded):
-            parts = match.groupdict()
-            year = int(parts["y"] or parts["y2"] or parts["y3"] or parts["y4"])
-            day, month = (
-                parts["d"] or parts["d2"] or parts["d3"] or parts["d4"],
-                parts["m"] or parts["m2"] or parts["m4"],
-            )
-            number = int(month) if month else _MONTH_OF.get(parts["word"][:_ABBREVIATED], 0)
-            first, second = (
-                (number, int(day)) if american and "/" in match.group() and parts["m"] else (int(day), number)
-            )
-            with suppress(ValueError):
-                yield date(year + 2000 if year < _CENTURY else year, second, first), hit_of(line, *match.span())
-
-
-def hits_of(day: date, printed: Printed, *, american: bool = False) -> tuple[Hit, ...]:
-    """Where a day is printed."""
-    patterns = [pattern_of(day)]
-    if american:
-        patterns = [
-            re.compile(pattern_of(day).pattern.replace("[/.", "[.")),
-        ]
-        patterns.append(
-            re.compile(rf"(?<![\d/])0?{day.month}/0?{day.day}/(?:{day.year}|{day.year % 100:02d})(?![\d/])")
-        )
-    return tuple(
-        hit_of(line, *match.span())
-        for line in printed.lines
-        for pattern in patterns
-        for match in pattern.finditer(line.folded)
-    )
 
 
 def _month_first(case: Case) -> bool:
