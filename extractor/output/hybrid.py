@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from extractor.output.pdfa.convert import saved
 from extractor.output.pdfa.draft_mark import mark
-from extractor.output.pdfa.metadata import About, describe, described_in
+from extractor.output.pdfa.metadata import About, describe, described_in, plain
 from models.errors import DamagedFile
 from models.invoice import Invoice
 from models.output import Profile
@@ -41,7 +41,7 @@ def embed(pdfa: bytes, xml: bytes, profile: Profile, invoice: Invoice, *, draft:
             known = described_in(pdf, title=f"{title} – brouillon non déposable" if draft else title)
             about = About(
                 known.title,
-                author=" ".join((invoice.seller.name or known.author).split()),
+                author=plain(invoice.seller.name or known.author),
                 subject=known.subject,
                 creator=known.creator,
                 created=known.created,

@@ -18,6 +18,8 @@ from functools import cache
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from extractor.output.pdfa.unpacking import content_of
+
 NAME = "sRGB IEC61966-2.1"
 _WHITE = (0.9642, 1.0, 0.8249)
 _PRIMARIES = (
@@ -105,7 +107,7 @@ def _own_profile(pdf: Pdf) -> pikepdf.Object | None:
 def is_profile(stream: pikepdf.Object, channels: int) -> bool:
     """Whether a stream holds an ICC profile of so many channels, before version 5."""
     try:
-        content = bytes(stream.read_bytes())
+        content = content_of(stream)
         told = int(stream.get("/N", 0))
     except (pikepdf.PdfError, TypeError, ValueError):
         return False

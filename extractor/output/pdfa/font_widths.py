@@ -11,6 +11,7 @@ from __future__ import annotations
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from extractor.output.pdfa.truetype import TrueType, parsed, with_advances
+from extractor.output.pdfa.unpacking import content_of
 
 TOLERANCE = 1.0
 """Thousandths of the em."""
@@ -28,7 +29,7 @@ def agree(font: Object) -> None:
     stream = descriptor.get("/FontFile2") if isinstance(descriptor, Dictionary) else None
     if not isinstance(holder, Dictionary) or not isinstance(stream, Stream):
         return
-    program = parsed(stream.read_bytes())
+    program = parsed(content_of(stream))
     if program is None:
         return
     told = _composite(holder, len(program.advances)) if holder is not font else _simple(font, descriptor, program)
@@ -71,7 +72,7 @@ def _simple(font: Object, descriptor: Object | None, program: TrueType) -> list[
 def _composite(font: Object, glyphs: int) -> list[tuple[int, float]]:
     """Glyph and width of each CID that a composite font tells a width of, or else the width that it tells of all."""
     mapping = font.get("/CIDToGIDMap", Name.Identity)
-    table = mapping.read_bytes() if isinstance(mapping, Stream) else None
+    table = content_of(mapping) if isinstance(mapping, Stream) else None
     widths: dict[int, float] = {}
     told = font.get("/W")
     if isinstance(told, Array):

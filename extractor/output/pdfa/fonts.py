@@ -8,6 +8,7 @@ from __future__ import annotations
 from pikepdf import Array, Dictionary, Name, Object, PdfError, Stream
 
 from extractor.output.pdfa.truetype import parsed
+from extractor.output.pdfa.unpacking import content_of
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType"))
@@ -71,7 +72,7 @@ def program_of(font: Object) -> Object | None:
 
 def _opens(program: Object, key: str) -> bool:
     try:
-        content = program.read_bytes()
+        content = content_of(program)
     except PdfError:
         return False
     return len(content) >= _LEAST_PROGRAM and (key != "/FontFile2" or parsed(content) is not None)

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
 
 from extractor.output.pdfa.fonts import is_whole
 from extractor.output.pdfa.glyphless import Glyphless
+from extractor.output.pdfa.unpacking import content_of
 
 _TOKEN = re.compile(
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]*\))*\))*\)"  # a string, parentheses in it
@@ -63,7 +64,7 @@ def _needed(page: Object, resources: Object) -> set[bytes] | None:
     contents = page.get("/Contents")
     streams = list(contents) if isinstance(contents, Array) else [contents]
     try:
-        content = b"\n".join(one.read_bytes() for one in streams if isinstance(one, Stream))
+        content = b"\n".join(content_of(one) for one in streams if isinstance(one, Stream))
     except PdfError:
         return None
     return set_in(content)

@@ -46,10 +46,10 @@ def described_in(pdf: Pdf, *, title: str) -> About:
     """What the document information of a file says of its origin, under a new title."""
     info = pdf.trailer.get("/Info")
     if not isinstance(info, Dictionary):
-        return About(_plain(title))
-    entries = {key: _plain(_text(info.get(key))) for key in ("/Author", "/Subject", "/Creator", "/CreationDate")}
+        return About(plain(title))
+    entries = {key: plain(_text(info.get(key))) for key in ("/Author", "/Subject", "/Creator", "/CreationDate")}
     return About(
-        _plain(title),
+        plain(title),
         author=entries["/Author"],
         subject=entries["/Subject"],
         creator=entries["/Creator"],
@@ -151,7 +151,7 @@ def _text(entry: object) -> str:
         return ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that XML can hold, with its white space made single."""
     return " ".join(_NOT_XML.sub("", text[:LONGEST]).split())
 

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from extractor.output.pdfa.fonts import is_whole
 from extractor.output.pdfa.parts import Part, Role
+from extractor.output.pdfa.unpacking import content_of
 
 _INKS = re.compile(rb"(?<=\s)[kK](?=\s|$)")
 _FOUR_NUMBERS = re.compile(rb"(?:^|[^\d.+-])(?:[-+]?\d*\.?\d*\s+){4}$")
@@ -62,7 +63,7 @@ def _in_content(stream: Object) -> Shortfall | None:
     if isinstance(group, Dictionary) and _is_cmyk(group.get("/CS")):
         return Shortfall.COLOURS
     try:
-        content = stream.read_bytes()
+        content = content_of(stream)
     except pikepdf.PdfError:
         return Shortfall.CONTENT
     if any(name in content for name in _TOLD):
