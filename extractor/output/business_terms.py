@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractor.output.notation import amount, clean, price, quantity, rate
-from models.invoice import Address, Allowance, Invoice, InvoiceLine, Party, VatSubtotal
+from extractor.output.notation import amount, clean, price, quantity, rate, writable
+from models.invoice import Address, Allowance, Invoice, InvoiceLine, Party, Period, VatSubtotal
 from models.output import Profile
 
 Terms = dict[str, Any]
@@ -37,7 +37,7 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
     terms: Terms = {
         "BT-1": _text(invoice.number) or NO_TEXT,
         "BT-2": invoice.issue_date or NO_DATE,
-        "BT-3": invoice.type_code,
+        "BT-3": _text(invoice.type_code) or NO_TEXT,
         "BT-5": invoice.currency or NO_TEXT,
         "BT-6": invoice.vat_currency,
         "BT-8": VAT_POINTS.get(invoice.vat_point_code or "", invoice.vat_point_code),
@@ -61,7 +61,7 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
         "BT-113": _amount(invoice.prepaid_amount),
         "BT-114": _amount(invoice.rounding_amount),
         "BT-115": _amount(invoice.amount_due) or NO_NUMBER,
-        "BG-1": [{"BT-21": note.code, "BT-22": clean(note.text)} for note in invoice.notes if clean(note.text)],
+        "BG-1": [_known({"BT-21": note.code, "BT-22": note.text}) for note in invoice.notes if clean(note.text)],
         "BG-4": _party(invoice.seller, taxed=_needs_tax_number(invoice)),
         "BG-7": _party(invoice.buyer, taxed=False),
         "BG-13": _delivery(invoice),
@@ -70,7 +70,7 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
         "BG-23": [_subtotal(row) for row in invoice.vat_breakdown],
         "BG-25": [] if profile is Profile.BASIC_WL else [_line(line) for line in invoice.lines],
     }
-    if invoice.billing_period is not None:
+    if invoice.billing_period is not None and not _ends_first(invoice.billing_period):
         terms |= {"BT-73": invoice.billing_period.start, "BT-74": invoice.billing_period.end}
     if invoice.preceding_invoice is not None:
         terms["BG-3"] = [
@@ -80,7 +80,20 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
 
 
 def _known(terms: Terms) -> Terms:
-    return {term: value for term, value in terms.items() if value not in (None, "", [], {})}
+    """The terms that say something, their texts without what XML forbids."""
+    cleaned = {term: _writable(value) for term, value in terms.items()}
+    return {term: value for term, value in cleaned.items() if value not in (None, "", [], {})}
+
+
+def _writable(value: Any) -> Any:  # noqa: ANN401 - whatever the library takes
+    if isinstance(value, str):
+        return clean(value)
+    return {key: _writable(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _ends_first(period: Period) -> bool:
+    """Whether a period is one that the library refuses to write."""
+    return period.start is not None and period.end is not None and period.end < period.start
 
 
 def _text(value: str | None) -> str | None:
@@ -88,7 +101,7 @@ def _text(value: str | None) -> str | None:
 
 
 def _amount(value: Decimal | None) -> str | None:
-    return amount(value) if value is not None and value.is_finite() else None
+    return amount(value) if value is not None and writable(value) else None
 
 
 def _needs_tax_number(invoice: Invoice) -> bool:
@@ -133,7 +146,7 @@ def _delivery(invoice: Invoice) -> Terms:
 
 
 def _rate(value: Decimal | None, category: str | None) -> str | None:
-    return None if value is None or category == "O" or not value.is_finite() else rate(value)
+    return None if value is None or category == "O" or not writable(value) else rate(value)
 
 
 def _subtotal(row: VatSubtotal) -> Terms:
@@ -141,7 +154,7 @@ def _subtotal(row: VatSubtotal) -> Terms:
         {
             "BT-116": _amount(row.base) or NO_NUMBER,
             "BT-117": _amount(row.tax) or NO_NUMBER,
-            "BT-118": row.category,
+            "BT-118": _text(row.category) or NO_TEXT,
             "BT-119": _rate(row.rate, row.category),
             "BT-120": _text(row.exemption_reason),
             "BT-121": row.exemption_code,
@@ -164,10 +177,10 @@ def _line(line: InvoiceLine) -> Terms:
     return _known(
         {
             "BT-126": _text(line.id) or NO_TEXT,
-            "BT-129": NO_NUMBER if line.quantity is None else quantity(line.quantity),
+            "BT-129": NO_NUMBER if line.quantity is None or not writable(line.quantity) else quantity(line.quantity),
             "BT-130": line.unit or NO_TEXT,
             "BT-131": _amount(line.net_amount) or NO_NUMBER,
-            "BT-146": NO_NUMBER if line.unit_price is None else price(line.unit_price),
+            "BT-146": NO_NUMBER if line.unit_price is None or not writable(line.unit_price) else price(line.unit_price),
             "BT-151": line.vat_category or NO_TEXT,
             "BT-152": _rate(line.vat_rate, line.vat_category),
             "BT-153": _text(line.description) or NO_TEXT,

@@ -1,6 +1,6 @@
 """Completing an invoice for one kind of file: what follows from what is known is added, what is missing is told.
 
-    texts -> signs -> totals -> parties -> notes -> VAT -> lines -> payment -> billing mode -> profile -> gaps
+    sizes -> texts -> signs -> VAT -> lines -> parties -> notes -> payment -> billing mode -> totals -> profile -> gaps
 
 Each step is a function of the invoice before it. Every value that is not on the page is an addition with its reason.
 
@@ -21,6 +21,7 @@ from extractor.output.parties import with_parties
 from extractor.output.paying import with_means_for_due_date, with_payment
 from extractor.output.profiles import choose
 from extractor.output.signs import CREDIT_NOTES, with_signs
+from extractor.output.sizes import with_sizes
 from extractor.output.texts import with_clean_texts
 from extractor.output.totals import with_totals
 from extractor.output.vat import with_vat
@@ -28,6 +29,7 @@ from models.invoice import Invoice
 from models.output import Addition, Completion, OutputKind, Supplements
 
 STEPS: tuple[Completing, ...] = (
+    with_sizes,
     with_clean_texts,
     with_signs,
     with_vat,

@@ -17,6 +17,8 @@ from decimal import Context, Decimal, localcontext
 
 CENT = Decimal("0.01")
 AMOUNT_DECIMALS, QUANTITY_DECIMALS, PRICE_DECIMALS, RATE_DECIMALS = 2, 4, 6, 2
+_DIGITS = 19
+
 EXACT = Context(prec=60)
 """Amounts are added and rounded in this context, whatever the caller's."""
 
@@ -67,6 +69,18 @@ def decimals(value: Decimal) -> int:
     (2, 0)
     """
     return len(plain(value).partition(".")[2])
+
+
+def writable(value: Decimal) -> bool:
+    """Whether a number is of this world: a file from outside may hold one of a million digits.
+
+    >>> writable(Decimal("12.50")), writable(Decimal("1E+999")), writable(Decimal("NaN"))
+    (True, False, False)
+    """
+    if not value.is_finite():
+        return False
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DIGITS and value.adjusted() < _DIGITS
 
 
 def cents(value: Decimal) -> Decimal:

@@ -14,6 +14,7 @@ import re
 
 from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH, french_vat_valid
 from extractor.output.additions import Step, addition
+from extractor.output.notation import clean
 from models.invoice import Address, Invoice, Party
 from models.output import Addition, Supplements
 
@@ -75,7 +76,7 @@ def _completed(party: Party, *, terms: tuple[str, str, str], fr: str, en: str) -
 
 
 def _compact(value: str | None) -> str | None:
-    return None if value is None else _DIGITS.sub("", value).upper() or None
+    return None if value is None else _DIGITS.sub("", clean(value)).upper() or None
 
 
 def _siren_of(siret: str | None, vat: str | None) -> str | None:

@@ -6,6 +6,7 @@ Sources: EN 16931-1 BR-49 (an account needs a means), BR-61 (30 and 58 need an a
 from __future__ import annotations
 
 from extractor.output.additions import Step, addition
+from extractor.output.notation import clean
 from models.invoice import Invoice
 from models.output import Supplements
 
@@ -15,7 +16,9 @@ NEEDS_ACCOUNT = frozenset({TRANSFER, "58"})
 
 def with_payment(invoice: Invoice, _: Supplements) -> Step:
     """A means for an account, and none that claims an account where there is none."""
-    payment = invoice.payment
+    payment = invoice.payment.model_copy(
+        update={name: _compact(getattr(invoice.payment, name)) for name in ("means_code", "iban", "bic")}
+    )
     if payment.iban is None and payment.bic is not None:
         payment = payment.model_copy(update={"bic": None})  # the norm tells the bank of an account
     if payment.iban is not None and payment.means_code is None:
@@ -38,6 +41,10 @@ def with_payment(invoice: Invoice, _: Supplements) -> Step:
     else:
         return Step(invoice.model_copy(update={"payment": payment}))
     return Step(invoice.model_copy(update={"payment": payment}), (added,))
+
+
+def _compact(value: str | None) -> str | None:
+    return None if value is None else "".join(clean(value).split()).upper() or None
 
 
 def with_means_for_due_date(invoice: Invoice) -> Step:

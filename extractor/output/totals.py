@@ -1,6 +1,10 @@
 """Discounts and charges on the document, and the totals that follow from them.
 
-Sources: EN 16931-1 BR-31 to BR-38 (each has a VAT category and a reason), BR-CO-11, BR-CO-12, BR-CO-13, BR-CO-16
+The norm has no term for retention money: it is due later, so that the amount due (BT-115) is the whole, and the
+note ABU tells what is kept back.
+
+Sources: EN 16931-1 BR-31 to BR-38 (each has a VAT category and a reason), BR-CO-11, BR-CO-12, BR-CO-13, BR-CO-16,
+BR-53 · XP Z12-012 (note ABU)
 """
 
 from __future__ import annotations
@@ -9,8 +13,8 @@ from decimal import Decimal
 
 from extractor.output.additions import Step, addition
 from extractor.output.billing import PAID
-from extractor.output.notation import cents
-from models.invoice import Allowance, Invoice, VatSubtotal
+from extractor.output.notation import amount, cents
+from models.invoice import Allowance, Invoice, Note, VatSubtotal
 from models.output import Addition, Supplements
 
 _AMOUNTS = (
@@ -18,6 +22,9 @@ _AMOUNTS = (
     *("rounding_amount", "amount_due"),
 )
 _ZERO = Decimal(0)
+
+RETENTION = "ABU"
+"""Subject code of the note on retention money."""
 
 
 def with_totals(invoice: Invoice, _: Supplements) -> Step:
@@ -79,9 +86,21 @@ def _due(invoice: Invoice) -> Step:
     if due is None and gross is not None:
         due = gross - (invoice.prepaid_amount or _ZERO) + (invoice.rounding_amount or _ZERO)
         added.append(addition("BT-115", f"{due}", fr="TTC moins l'acompte.", en="Total with VAT less prepaid."))
-    prepaid = invoice.prepaid_amount
+    prepaid, notes = invoice.prepaid_amount, invoice.notes
     if gross is not None and due is not None and due != gross - (prepaid or _ZERO) + (invoice.rounding_amount or _ZERO):
         prepaid = _settled(invoice, gross, due, added)
+        whole = gross - (prepaid or _ZERO) + (invoice.rounding_amount or _ZERO)
+        if 0 < due < whole and any(note.code == RETENTION for note in notes):
+            notes, due = tuple(_retaining(note, whole, due) for note in notes), whole
+            added.append(
+                addition(
+                    "BT-115",
+                    f"{whole}",
+                    fr="Retenue de garantie : la norme n'a pas de terme pour elle, la mention ABU en dit le montant, "
+                    "et le net à payer est celui du total.",
+                    en="Retention money: the norm has no term for it, note ABU tells it, and the whole is due.",
+                )
+            )
     day = invoice.due_date
     if invoice.billing_mode in PAID and day is None and due == 0 and invoice.issue_date is not None:
         day = invoice.issue_date
@@ -93,8 +112,16 @@ def _due(invoice: Invoice) -> Step:
                 en="Paid invoice without a date of payment: the date of the invoice (BR-FR-CO-09).",
             )
         )
-    totals = {"total_with_vat": gross, "amount_due": due, "prepaid_amount": prepaid, "due_date": day}
-    return Step(invoice.model_copy(update=totals), tuple(added))
+    totals: dict[str, object] = {"total_with_vat": gross, "amount_due": due, "prepaid_amount": prepaid}
+    if invoice.vat_currency == invoice.currency:
+        totals |= {"vat_currency": None, "total_vat_in_vat_currency": None}  # BT-6 is another currency (BR-53)
+    return Step(invoice.model_copy(update=totals | {"notes": notes, "due_date": day}), tuple(added))
+
+
+def _retaining(note: Note, whole: Decimal, due: Decimal) -> Note:
+    if note.code != RETENTION:
+        return note
+    return note.model_copy(update={"text": f"{note.text} (retenue : {amount(whole - due)}, payable : {amount(due)})"})
 
 
 def _settled(invoice: Invoice, gross: Decimal, due: Decimal, added: list[Addition]) -> Decimal | None:

@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from extractor.output.business_terms import NO_DATE, NO_NUMBER, NO_TEXT, terms_of
+from extractor.output.currencies import CURRENCIES
 from models.invoice import Invoice
 from models.output import Profile
 
@@ -51,13 +52,11 @@ def to_ubl(invoice: Invoice, profile: Profile, *, draft: bool = False) -> bytes:
 def _generated(invoice: Invoice, profile: Profile, flavor: str, level: str) -> bytes:
     from facturx import generate_xml  # noqa: PLC0415 - loads in half a second
 
-    data: bytes = generate_xml(
-        terms_of(invoice, profile) if invoice.vat_breakdown else terms_of(invoice, profile) | {"BG-23": []},
-        flavor=flavor,
-        level=level,
-        check_xsd=False,
-        check_schematron=False,
-    )
+    terms = {"BG-23": [], **terms_of(invoice, profile)}
+    for currency in ("BT-5", "BT-6"):
+        if currency in terms and terms[currency] not in CURRENCIES:
+            terms[currency] = NO_TEXT  # the library refuses what it does not know
+    data: bytes = generate_xml(terms, flavor=flavor, level=level, check_xsd=False, check_schematron=False)
     return data
 
 

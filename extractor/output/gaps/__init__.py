@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from extractor.output.gaps.amounts import amounts, vat_rows
-from extractor.output.gaps.heading import dates, identity, mentions, references
+from extractor.output.gaps.heading import dates, identity, mentions, numbers, references
 from extractor.output.gaps.listing import lines
 from extractor.output.gaps.parties import addresses, parties, tax_numbers
 from extractor.output.gaps.payload import recipient
@@ -24,6 +24,7 @@ Check = Callable[[Invoice], Iterable[Finding]]
 
 OF_XML: tuple[Check, ...] = (
     identity,
+    numbers,
     dates,
     references,
     mentions,

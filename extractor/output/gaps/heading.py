@@ -11,6 +11,7 @@ from datetime import date
 
 from extractor.output.billing import AFTER_DEPOSIT, MODES, PAID, PREPAYMENTS
 from extractor.output.business_terms import VAT_POINTS
+from extractor.output.currencies import CURRENCIES
 from extractor.output.gaps.gap import gap
 from extractor.output.legal_notes import LEGAL
 from extractor.output.signs import CREDIT_NOTES
@@ -19,16 +20,6 @@ from models.invoice import Invoice
 
 TYPES = frozenset("380 389 393 501 386 500 384 471 472 473 261 262 381 396 502 503".split())
 CORRECTED = frozenset({"384", "471", "472", "473"})
-CURRENCIES = frozenset(
-    """
-    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
-    HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD
-    LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
-    PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SOS SRD SSP STN SYP SZL THB TJS TMT TND
-    TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW
-    """.split()
-)
 
 _NUMBER = re.compile(r"[A-Za-z0-9+\-_/]+")
 _LONGEST_NUMBER = 35
@@ -44,8 +35,6 @@ def identity(invoice: Invoice) -> Iterator[Finding]:
     """Number, type and currency."""
     if invoice.number is None:
         yield gap("BR-02", "invoice_number", fr="Saisissez le numéro de la facture.", en="Enter the invoice number.")
-    else:
-        yield from _number(invoice.number, "invoice_number", "Le numéro de facture", "The invoice number")
     if invoice.type_code not in TYPES:
         yield gap(
             "BR-FR-04",
@@ -68,6 +57,16 @@ def identity(invoice: Invoice) -> Iterator[Finding]:
             "currency",
             fr=f"La facture est en {invoice.currency} : le total de TVA doit aussi être donné en euros.",
             en=f"The invoice is in {invoice.currency}: the total VAT has to be told in euro too.",
+        )
+
+
+def numbers(invoice: Invoice) -> Iterator[Finding]:
+    """Length and characters of the invoice's number and of the one it changes. Chorus Pro itself allows more."""
+    if invoice.number is not None:
+        yield from _number(invoice.number, "invoice_number", "Le numéro de facture", "The invoice number")
+    if invoice.preceding_invoice is not None:
+        yield from _number(
+            invoice.preceding_invoice, "preceding_invoice", "Le numéro de la facture d'origine", "The original's number"
         )
 
 
@@ -153,8 +152,6 @@ def references(invoice: Invoice) -> Iterator[Finding]:
                 fr=f"Saisissez la date de la facture d'origine {number}.",
                 en=f"Enter the date of the original invoice {number}.",
             )
-    if number is not None:
-        yield from _number(number, "preceding_invoice", "Le numéro de la facture d'origine", "The original's number")
     period = invoice.billing_period
     if kind == "262" and (
         invoice.contract_reference is None or period is None or period.start is None or period.end is None
