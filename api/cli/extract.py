@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -12,6 +13,7 @@ from api.cli.batch import process
 from api.cli.formats import Format
 from api.cli.inputs import tasks
 from api.cli.printing import Printer
+from api.cli.work import in_member
 
 ALL_READ, SOME_UNREAD, USAGE = 0, 1, 2
 
@@ -27,7 +29,8 @@ def run(options: Namespace) -> int:
     with contextlib.ExitStack() as stack:
         if out is not sys.stdout:
             stack.enter_context(out)
-        todo = tasks(options.files, sys.stdin.buffer)
+        job = partial(in_member, given=tuple(options.given)) if options.given else None
+        todo = tasks(options.files, sys.stdin.buffer, job)
         all_read = process(todo, options, printer.put, prepare=printer.prepare, close=printer.close)
     return ALL_READ if all_read else SOME_UNREAD
 

@@ -49,7 +49,8 @@ ce qui est écrit (--output) :
   xlsx    factures.xlsx : factures, lignes, TVA et contrôles
   --out dit où : un dossier (créé s'il manque), ou un nom de fichier s'il n'y en
   a qu'un. Une facture n'est écrite que complète ; --draft l'écrit quand même,
-  marquée brouillon, à ne pas déposer. Ce qui est écrit en facturx, cii ou ubl
+  marquée brouillon, à ne pas déposer. --set donne une valeur qui manque ou qui
+  est fausse, par le nom de son champ dans le JSON. Ce qui est écrit en facturx, cii ou ubl
   est validé aussitôt ; --no-check s'en passe.
 
 Un fichier illisible ne coûte que sa ligne :
@@ -64,6 +65,7 @@ exemples :
   prefacture extract factures/ --out factures.json --jobs 2
   prefacture extract factures/ --output facturx --out a-deposer/ \\
       --billing-mode S1 --legal-notes
+  prefacture extract facture.pdf --output facturx --set buyer_siren=732829320
   prefacture extract factures/ --output xlsx --out mars.xlsx
   prefacture extract - < facture.pdf"""
 
@@ -106,6 +108,7 @@ qui en tient lieu."""
 
 NOTHING_WRITTEN = "prefacture : --draft, --legal-notes, --billing-mode et --no-check vont avec --output."
 FILE = "fichier, dossier, ou - pour l'entrée standard"
+SET = "donne à un champ la valeur d'une personne (buyer_siren=732829320) ; peut être répété"
 BILLING_MODE = "cadre de facturation de la réforme, BT-23 : S1 services, B1 biens, M1 les deux…"
 LEGAL_NOTES = "ajoute les mentions de paiement qui manquent (pénalités, 40 €, escompte) dans les mots de la loi"
 FRAME = "cadre de facturation Chorus Pro : A1 (par défaut), A2 déjà payée, A9 sous-traitant, A12 cotraitant"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -52,6 +53,9 @@ def parser() -> argparse.ArgumentParser:
     add_reading(extract)
     extract.add_argument("--output", choices=OUTPUTS, metavar="SORTE", help=f"écrit {', '.join(OUTPUTS)}")
     extract.add_argument("-o", "--out", type=Path, metavar="CHEMIN", help="écrit dans ce fichier ou ce dossier")
+    extract.add_argument(
+        "--set", dest="given", type=given, action="append", default=[], metavar="CHAMP=VALEUR", help=said.SET
+    )
     extract.add_argument("--draft", action="store_true", help="écrit aussi les factures incomplètes, en brouillon")
     extract.add_argument("--no-check", dest="check", action="store_false", help="ne valide pas ce qui est écrit")
     extract.add_argument("--billing-mode", choices=BILLING_MODES, metavar="CADRE", help=said.BILLING_MODE)
@@ -91,6 +95,17 @@ def counted(text: str) -> int:
     if number < 1:
         raise ValueError(text)
     return number
+
+
+def given(text: str) -> tuple[str, str]:
+    """A field of the contract and its value; no value empties the field."""
+    from models.terms import TERMS
+
+    name, equals, value = text.partition("=")
+    if not equals or name not in TERMS:
+        near = ", ".join(sorted(TERMS)) if not equals else ", ".join(difflib.get_close_matches(name, TERMS)) or "?"
+        raise argparse.ArgumentTypeError(f"{text} : CHAMP=VALEUR est attendu, CHAMP parmi {near}")
+    return name, value
 
 
 def seconds(text: str) -> float:

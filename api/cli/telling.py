@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from api.cli import wording
 from api.cli.printing import harmless
+from models.terms import TERMS
 
 if TYPE_CHECKING:
     from api.cli.outcome import Outcome
@@ -73,7 +74,13 @@ def paragraph(outcome: Outcome) -> Iterator[str]:
     for reason in outcome.unchecked:
         yield from indented(f"Non contrôlé : {reason.fr}")
     if outcome.state == "incomplete":
-        yield from indented("Complétez la facture, ou écrivez-la en brouillon avec --draft.")
+        yield from indented(f"Complétez la facture{settable(outcome.gaps)}, ou écrivez-la en brouillon avec --draft.")
+
+
+def settable(gaps: Sequence[Finding]) -> str:
+    """How the missing fields are given on the command line."""
+    fields = dict.fromkeys(gap.field for gap in gaps if gap.field in TERMS)
+    return f" ({' '.join(f'--set {name}=…' for name in fields)})" if fields else ""
 
 
 def grouped(gaps: Sequence[Finding]) -> Iterator[str]:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from extractor.intake import Member
     from extractor.reading.ocr import Ocr
     from models.document import Word
+    from models.extraction import Extraction
+
+Given = tuple[tuple[str, str], ...]
+"""Values that a person gives, by the field of the contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ def in_file(task: Task) -> Iterator[Line]:
             yield from attempt(member.name, (task.job or in_member)(member))
 
 
-def in_member(member: Member) -> Iterator[Line]:
-    """Every invoice of a file that is no archive."""
+def in_member(member: Member, given: Given = ()) -> Iterator[Line]:
+    """Every invoice of a file that is no archive, with the values that a person gives."""
     from extractor.intake import open_source
     from extractor.pipeline import extract_source
     from extractor.settings import Settings
@@ -85,7 +89,17 @@ def in_member(member: Member) -> Iterator[Line]:
     settings = Settings()
     source = open_source(member.name, member.data, settings=settings)
     for extraction in extract_source(source, ocr=ocr, settings=settings):
-        yield Line(extraction.to_json())
+        yield Line(corrected(extraction, given).to_json())
+
+
+def corrected(extraction: Extraction, given: Given) -> Extraction:
+    """The extraction with the values that a person gives."""
+    if not given:
+        return extraction
+    from extractor.correction import correct
+    from models.correction import Correction
+
+    return correct(extraction, Correction(fields=dict(given)))
 
 
 def attempt(name: str, reading: Iterator[Line]) -> Iterator[Line]:

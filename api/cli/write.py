@@ -16,7 +16,7 @@ from api.cli.inputs import Task, legible, tasks
 from api.cli.naming import Place
 from api.cli.printing import Printer, harmless, sentence
 from api.cli.telling import counted, paragraph
-from api.cli.work import Line
+from api.cli.work import Line, in_member
 from api.cli.writing import Order, written
 
 if TYPE_CHECKING:
@@ -31,10 +31,13 @@ FILES = frozenset({*SUFFIXES.values(), ".jsonl"})
 def run(options: Namespace) -> int:
     """Read, write, and tell by the exit code whether every invoice was written."""
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as the names it prints, whatever the locale
+    given = tuple(options.given)
     order = Order(
-        options.output, options.billing_mode, options.legal_notes, FRAMES[options.frame], options.draft, options.check
-    )
-    todo = tasks(options.files, sys.stdin.buffer, None if options.output in TABLES else partial(written, order))
+        options.output, options.billing_mode, options.legal_notes, FRAMES[options.frame], options.draft, options.check,
+        given,
+    )  # fmt: skip
+    job = partial(in_member, given=given) if options.output in TABLES else partial(written, order)
+    todo = tasks(options.files, sys.stdin.buffer, job)
     place = Place.of(options.out, SUFFIXES[options.output], [task.path for task in todo if task.path is not None])
     fault = refused(options, todo, place)
     if fault:

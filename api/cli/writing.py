@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.cli.errors import NoPage
-from api.cli.work import Line, ocr
+from api.cli.work import Given, Line, corrected, ocr
 
 if TYPE_CHECKING:
     from api.cli.outcome import Outcome
@@ -27,6 +27,7 @@ class Order:
     frame: str = "A1_FACTURE_FOURNISSEUR"
     draft: bool = False
     check: bool = True
+    given: Given = ()
 
     def supplements(self) -> Supplements:
         from models.output import Supplements
@@ -43,7 +44,8 @@ def written(order: Order, member: Member) -> Iterator[Line]:
     settings = Settings()
     source = open_source(member.name, member.data, settings=settings)
     read = list(read_source(source, ocr=ocr, settings=settings))
-    for index, (document, extraction) in enumerate(read, 1):
+    for index, (document, found) in enumerate(read, 1):
+        extraction = corrected(found, order.given)
         number = index if len(read) > 1 else None
         outcome, data = one(order, source.data, document, extraction)
         whole = outcome.model_copy(update={"number": number, "invoice_number": extraction.invoice.number})

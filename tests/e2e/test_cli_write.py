@@ -153,3 +153,27 @@ def test_a_place_or_kind_that_makes_no_sense_is_a_usage_error(tmp_path, argument
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_value_can_be_given_and_the_invoice_is_written(tmp_path):
+    refused = prefacture(LACKING, "--output", "cii", *ASKED, cwd=tmp_path)
+    assert refused.returncode == 1
+    assert "--set buyer_siret=…" in " ".join(refused.stdout.decode().split())
+    given = ("--set", "buyer_siret=215 565 409 00046")
+    done = prefacture(LACKING, "--output", "cii", "--out", "f.xml", *ASKED, *given, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout.decode()
+    assert b"21556540900046" in (tmp_path / "f.xml").read_bytes()
+
+
+def test_a_given_value_is_shown_as_given_by_a_person(tmp_path):
+    done = prefacture(WHOLE, "--format", "json", "--set", "due_date=1er décembre 2026", cwd=tmp_path)
+    (found,) = json.loads(done.stdout)
+    assert found["fields"]["due_date"]["value"] == "2026-12-01"
+    assert found["fields"]["due_date"]["origin"] == "reviewed"
+
+
+@pytest.mark.parametrize(("given", "code", "words"), [("buyer=1", 2, "buyer_"), ("issue_date=demain", 1, "JJ/MM/AAAA")])
+def test_what_no_field_takes_is_refused_with_its_name(tmp_path, given, code, words):
+    done = prefacture(WHOLE, "--set", given, cwd=tmp_path)
+    assert done.returncode == code
+    assert words in (done.stdout + done.stderr).decode()
