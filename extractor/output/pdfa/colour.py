@@ -6,7 +6,7 @@ version 2, which every reader knows: three primaries adapted to D50, and one cur
 Sources: ISO 19005-3, 6.2.3 and 6.2.4 · ICC.1:2001-04 (profile 2.4) · IEC 61966-2-1 (sRGB)
 
 >>> len(srgb_profile()), srgb_profile()[36:40]
-(2516, b'acsp')
+(2524, b'acsp')
 """
 
 from __future__ import annotations
