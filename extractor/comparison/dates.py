@@ -25,7 +25,7 @@ _CONTRADICTS = 0.9
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
 _MONTHS_A_YEAR = 12
 _CERTAIN = 0.95
-_NEAR = 60
+_NEAR, _BESIDE = 60, 26
 """Characters before a date in which the words stand that say what date it is."""
 _HINTS = MappingProxyType(
     {
@@ -98,7 +98,7 @@ def states(name: str, hit: Hit, printed: Printed) -> bool:
         return False
     before = line.folded[max(0, hit.start - _NEAR) : hit.start]
     after = _AFTER[name].match(line.folded, hit.start + len(hit.place.text)) if name in _AFTER else None
-    return (after is not None or hint.search(before) is not None) and not _PERIOD.search(before)
+    return (after is not None or hint.search(before) is not None) and not _PERIOD.search(before[-_BESIDE:])
 
 
 def _month_first(case: Case) -> bool:

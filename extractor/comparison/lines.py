@@ -14,6 +14,7 @@ from extractor.comparison.anchors import Band, bands_of
 from extractor.comparison.case import UNSEEN, Case, Verdict, different, same
 from extractor.comparison.lookalikes import digits_alike
 from extractor.comparison.names import words
+from models.comparison import Agreement
 from models.field import LineItem, Place
 
 _CENT = Decimal("0.01")
@@ -109,19 +110,34 @@ def _description(this: _Line) -> Verdict:
     wanted = [word for word in words(text) if len(word) > 1 or word.isdigit()] or list(words(text))
     if not wanted:
         return UNSEEN
-    there = this.case.printed.vocabulary if this.band is None else this.band.words
+    vocabulary = this.case.printed.vocabulary
+    there = vocabulary if this.band is None else this.band.words
     share = sum(word in there for word in wanted) / len(wanted)
+    if len(wanted) > 1 and vocabulary.isdisjoint(wanted) and _described(this):
+        return different(None if this.seen is None else this.seen.description)
     if this.band is None and share:
         return UNSEEN
+    return _beside(this, set(wanted), share)
+
+
+def _beside(this: _Line, wanted: set[str], share: float) -> Verdict:
+    """The words of a line against those in its rows, and against what was read there."""
     place = this.seen.provenance if this.seen is not None else None
     if share >= _MOST:
-        return Verdict(same(text, None).agreement, text, place or _place(this.band))
-    if this.seen is None or this.seen.confidence < _BELIEVED:
+        return Verdict(Agreement.SAME, this.line.description, place or _place(this.band))
+    if this.seen is None or this.seen.confidence < _BELIEVED or share >= _HALF:
         return UNSEEN
     read = set(words(this.seen.description))
-    if share >= _HALF or len(read & set(wanted)) * 2 >= len(read):
+    if len(read & wanted) * 2 >= len(read):
         return UNSEEN
-    return Verdict(different(None).agreement, this.seen.description, place)
+    return Verdict(Agreement.DIFFERENT, this.seen.description, place)
+
+
+def _described(this: _Line) -> bool:
+    """Whether the page prints the words of all other lines, of which there is one at least."""
+    others = [words(one.description) for one in this.case.xml.lines if one.description != this.line.description]
+    printed = this.case.printed.vocabulary
+    return bool(others) and all(sum(word in printed for word in one) >= _MOST * len(one) for one in others)
 
 
 def _seen(band: Band | None, line: LineItem, read: Mapping[int, list[LineItem]]) -> LineItem | None:

@@ -16,6 +16,7 @@ from extractor.comparison.case import UNSEEN, Case, Verdict, different, plain, s
 from extractor.comparison.places import Hit, hit_of
 from extractor.comparison.printed import Printed
 from extractor.text import PrintedLine, fold
+from models.comparison import Agreement
 
 _FORMS = frozenset(
     "sarl sas sasu sa eurl sci snc scop scp selarl ei eirl gie sca scea earl gaec gmbh ag kg ohg mbh co ug ev ltd "
@@ -50,6 +51,10 @@ def judge_name(name: str, value: str, case: Case) -> Verdict:
         and not (both and theirs is not None and _akin(theirs, seen.value, scanned=case.printed.scanned))
     ):
         return different(seen.value, seen)
+    if share < _SOME and seen is not None:
+        rival = next((one for one in seen.alternatives if not _elsewhere(one.value, party, case)), None)
+        if rival is not None and rival.provenance is not None and not _akin(value, rival.value, scanned=True):
+            return Verdict(Agreement.DIFFERENT, rival.value, rival.provenance)
     above = _above_address(f"{party}_address", case)
     if above is not None and set(_significant(value)).isdisjoint(words(above.place.text)):
         return different(above.place.text, above)
