@@ -36,18 +36,18 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
     """The terms of an invoice that the profile holds; `profile` BASIC WL has no lines and no BT-114."""
     terms: Terms = {
         "BT-1": _text(invoice.number) or NO_TEXT,
-        "BT-2": invoice.issue_date or NO_DATE,
+        "BT-2": _day(invoice.issue_date) or NO_DATE,
         "BT-3": _text(invoice.type_code) or NO_TEXT,
         "BT-5": invoice.currency or NO_TEXT,
         "BT-6": invoice.vat_currency,
         "BT-8": VAT_POINTS.get(invoice.vat_point_code or "", invoice.vat_point_code),
-        "BT-9": invoice.due_date,
+        "BT-9": _day(invoice.due_date),
         "BT-10": _text(invoice.buyer_reference),
         "BT-12": _text(invoice.contract_reference),
         "BT-13": _text(invoice.purchase_order),
         "BT-20": _text(invoice.payment_terms),
         "BT-23": _text(invoice.billing_mode),
-        "BT-72": invoice.delivery_date,
+        "BT-72": _day(invoice.delivery_date),
         "BT-81": invoice.payment.means_code,
         "BT-84": invoice.payment.iban,
         "BT-86": invoice.payment.bic,
@@ -71,10 +71,12 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
         "BG-25": [] if profile is Profile.BASIC_WL else [_line(line) for line in invoice.lines],
     }
     if invoice.billing_period is not None and not _ends_first(invoice.billing_period):
-        terms |= {"BT-73": invoice.billing_period.start, "BT-74": invoice.billing_period.end}
+        terms |= {"BT-73": _day(invoice.billing_period.start), "BT-74": _day(invoice.billing_period.end)}
     if invoice.preceding_invoice is not None:
         terms["BG-3"] = [
-            _known({"BT-25": _text(invoice.preceding_invoice) or NO_TEXT, "BT-26": invoice.preceding_invoice_date})
+            _known(
+                {"BT-25": _text(invoice.preceding_invoice) or NO_TEXT, "BT-26": _day(invoice.preceding_invoice_date)}
+            )
         ]
     return _known(terms)
 
@@ -89,6 +91,11 @@ def _writable(value: Any) -> Any:  # noqa: ANN401 - whatever the library takes
     if isinstance(value, str):
         return clean(value)
     return {key: _writable(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _day(value: date | None) -> date | None:
+    """A date whose year has four digits, as both syntaxes write it."""
+    return value if value is not None and value.year > NO_DATE.year else None
 
 
 def _ends_first(period: Period) -> bool:

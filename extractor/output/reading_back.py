@@ -8,12 +8,14 @@ Sources: factur-x 7.8 parse_xml · EN 16931-1:2017 section 6
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from extractor.output.business_terms import FRENCH_ADDRESS, MAX_ADDRESS_LINES, SIREN, SIRET, VAT_POINTS
-from extractor.safe_xml import local_name, parse_xml
+from lxml import etree
+
+from extractor.output.business_terms import FRENCH_ADDRESS, MAX_ADDRESS_LINES, NO_TEXT, SIREN, SIRET, VAT_POINTS
+from extractor.safe_xml import Element, local_name, parse_xml
 from models.errors import DamagedFile, NotADocument
 from models.invoice import Address, Allowance, Invoice, InvoiceLine, Note, Party, Payment, Period, VatSubtotal
 
@@ -24,6 +26,21 @@ _FLAVORS = {
 }
 _POINTS = {name: code for code, name in VAT_POINTS.items()}
 _NAME = "facture.xml"
+_NAMESPACES = {
+    "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
+    "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
+    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+}
+_DATES = ("IssueDate", "DueDate", "PaymentDueDate", "ActualDeliveryDate", "StartDate", "EndDate", "TaxPointDate")
+_CURRENCY = {
+    "factur-x": (
+        *("rsm:SupplyChainTradeTransaction", "ram:ApplicableHeaderTradeSettlement"),
+        "ram:InvoiceCurrencyCode",
+    ),
+    "ubl-2.1-invoice": ("cbc:DocumentCurrencyCode",),
+    "ubl-2.1-creditnote": ("cbc:DocumentCurrencyCode",),
+}
+"""Where BT-5 stands."""
 
 
 def from_xml(data: bytes) -> Invoice:
@@ -37,11 +54,33 @@ def from_xml(data: bytes) -> Invoice:
     flavor = _FLAVORS.get(local_name(root))
     if flavor is None:
         raise NotADocument(_NAME, f"élément {local_name(root)}")
+    _with_currency(root, flavor)
+    _without_odd_dates(root, "%Y%m%d" if flavor == "factur-x" else "%Y-%m-%d")
     try:
         terms = parse_ubl_cii_xml(root, flavor=flavor, level="extended", check_xsd=False)
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise DamagedFile(_NAME, str(error)) from error
     return _invoice(_Terms(terms))
+
+
+def _with_currency(root: Element, flavor: str) -> None:
+    """Give a file without currency the sentinel for one: the library looks for totals by their currency."""
+    element = root
+    for step in _CURRENCY[flavor]:
+        prefix, name = step.split(":")
+        found = element.find("{*}" + name)
+        element = etree.SubElement(element, f"{{{_NAMESPACES[prefix]}}}{name}") if found is None else found
+    if not (element.text or "").strip():
+        element.text = NO_TEXT
+
+
+def _without_odd_dates(root: Element, form: str) -> None:
+    """Empty the dates that the library would fail on: they are not known."""
+    for element in root.iter("{*}DateTimeString", "{*}DateString", *("{*}" + name for name in _DATES)):
+        try:
+            datetime.strptime((element.text or "").strip(), form)  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            element.text = None
 
 
 class _Terms:
@@ -92,7 +131,7 @@ def _invoice(terms: _Terms) -> Invoice:
         number=terms.text("BT-1"),
         issue_date=terms.day("BT-2"),
         type_code=terms.text("BT-3") or "380",
-        currency=terms.text("BT-5"),
+        currency=None if terms.text("BT-5") == NO_TEXT else terms.text("BT-5"),
         due_date=terms.day("BT-9"),
         delivery_date=terms.day("BT-72"),
         billing_period=Period(start=start, end=end) if start is not None or end is not None else None,

@@ -79,7 +79,7 @@ def _turned_line(line: InvoiceLine) -> InvoiceLine:
     changes: dict[str, object] = {"net_amount": -net}
     if quantity is not None and price is not None and price < 0 < quantity and net < 0:
         changes["unit_price"] = -price
-    elif quantity is not None and (quantity < 0) == (net < 0):
+    elif quantity is not None and (quantity < 0 if net == 0 else (quantity < 0) == (net < 0)):
         changes["quantity"] = -quantity
     if line.discount is not None and quantity is not None and price is not None:
         whole = abs(quantity * price)

@@ -70,7 +70,8 @@ def _mended(data: bytes, invoice: Invoice, profile: Profile, *, draft: bool) -> 
         if element.text in _SENTINELS:
             _removed(element)
     for element in root.iter("{*}PayableRoundingAmount"):
-        element.set("currencyID", invoice.currency or "EUR")
+        if invoice.currency in CURRENCIES:
+            element.set("currencyID", invoice.currency)
     for path in ("{*}CustomizationID", ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID"):
         for element in root.findall(path):
             element.text = CUSTOMIZATION[profile]
