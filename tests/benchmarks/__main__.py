@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: accuracy, speed and memory of what is in this tree, measured on this machine."""
+"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs and checks of this tree, measured on this machine."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.benchmarks import accuracy, memory, planted_checks, planted_page, speed
+from tests.benchmarks import accuracy, memory, outputs, planted_checks, planted_page, speed
 from tests.benchmarks.corpora import CORPORA, Corpus
 
-PARTS = ("accuracy", "speed", "memory", "page", "checks")
+PARTS = ("accuracy", "speed", "memory", "outputs", "page", "checks")
 
 
 def main() -> None:
@@ -30,6 +30,8 @@ def main() -> None:
         report["speed"] = speed.run(quick=options.quick)
     if "memory" in parts:
         report["memory"] = memory.run(quick=options.quick)
+    if "outputs" in parts:
+        report["outputs"] = outputs.run(quick=options.quick)
     if "page" in parts:
         report["page"] = planted_page.run(only=options.match, errors=options.errors, quick=options.quick)
     if "checks" in parts:
