@@ -9,7 +9,7 @@ from models.validation import LayerName
 from tests.benchmarks.planted.bases import BASES, written
 from tests.benchmarks.planted.change import Inapplicable
 from tests.benchmarks.planted.kind import Kind
-from tests.benchmarks.planted_checks import KINDS, RIGHT, false_alarms, outcome, planted
+from tests.benchmarks.planted_checks import KINDS, RIGHT, clean_report, false_alarms, outcome, planted
 
 OFFICIAL = [kind for kind in KINDS if kind.layer is not LayerName.OWN]
 OURS = [kind for kind in KINDS if kind.layer is LayerName.OWN]
@@ -22,6 +22,11 @@ def named(kinds: list[Kind]) -> list[object]:
 @pytest.mark.parametrize("base", sorted(BASES))
 def test_nothing_is_said_of_a_clean_invoice(base: str) -> None:
     assert false_alarms(base, "cii") == ()
+
+
+@pytest.mark.parametrize("base", sorted(name for name, one in BASES.items() if one.allowed))
+def test_a_warning_that_is_allowed_is_said(base: str) -> None:
+    assert BASES[base].allowed <= {one.rule for one in clean_report(base, "cii").findings}
 
 
 @pytest.mark.parametrize("base", ["credit", "public", "trade"])

@@ -34,25 +34,22 @@ class Base:
 NO_FORM = frozenset({"FR-C-07"})
 """The page prints no legal form of the seller."""
 
-NO_DELIVERY = frozenset({"PEPPOL-EN16931-R008"})
-"""Nothing is known of the delivery: CII demands its element all the same, and Factur-X warns that it is empty."""
-
 BASES = {
     "trade": Base("multipage-5", "M1"),
     "rates": Base("chantier-1", "M1"),
     "many_lines": Base("codes_tva-4", "M1"),
-    "line_discounts": Base("bandeau-2", "M1", NO_DELIVERY),
+    "line_discounts": Base("bandeau-2", "M1"),
     "franchise": Base("epure-3", "S1"),
     "reverse": Base("bilingue-1", "S1"),
     "exempt": Base("tableur-4", "S1"),
-    "credit": Base("lettres_blanches-4", "M1", NO_DELIVERY, {"preceding_invoice_date": date(2026, 10, 2)}),
-    "prepayment": Base("tete_de_colonne-3", "S1", NO_DELIVERY),
+    "credit": Base("lettres_blanches-4", "M1", reviewed={"preceding_invoice_date": date(2026, 10, 2)}),
+    "prepayment": Base("tete_de_colonne-3", "S1"),
     "final": Base("honoraires-3", "S1"),
-    "paid": Base("trois_blocs-1", "S1", NO_DELIVERY),
-    "self_billed": Base("machine-1", "S1", NO_DELIVERY),
+    "paid": Base("trois_blocs-1", "S1"),
+    "self_billed": Base("machine-1", "S1"),
     "public": Base("mairie", "S1", NO_FORM),
     "public_discount": Base("listing-1", "M1"),
-    "public_credit": Base("listing-5", "M1", NO_DELIVERY, {"payment": Payment()}),
+    "public_credit": Base("listing-5", "M1", reviewed={"payment": Payment()}),
 }
 
 
