@@ -39,7 +39,7 @@ _HINTS = MappingProxyType(
 _AFTER = MappingProxyType(
     {"due_date": re.compile(r".{0,40}(?:eingezogen|abgebucht|konto|preleve|debite|debited|your account|votre compte)")}
 )
-_PERIOD = re.compile(r"zeitraum|periode|\bvom\b|\bvon\b|\bdu\b \d|\bfrom\b|period")
+_PERIOD = re.compile(r"zeitraum|periode|period|\b(?:vom|von|du|from) \d")
 _ELSEWHERE = frozenset({"issue_date", "print_date", "other_date", "period", "delivery_date"})
 
 

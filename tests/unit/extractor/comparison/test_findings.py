@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extractor.comparison import findings_of
@@ -75,6 +77,13 @@ def test_what_agrees_or_is_not_printed_gives_no_finding() -> None:
 @pytest.mark.parametrize("field", TERMS)
 def test_every_field_of_the_contract_has_a_name_in_both_languages(field: str) -> None:
     assert SUBJECTS[field].fr != SUBJECTS[field].en
+
+
+def test_every_rule_is_documented_with_its_severity() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "comparison.md").read_text(encoding="utf-8")
+    for subject in SUBJECTS.values():
+        row = next(line for line in page.splitlines() if line.startswith(f"| {subject.rule} |"))
+        assert row.endswith(f"| {subject.severity} |")
 
 
 @pytest.mark.parametrize("text", ["NaN", "1e999", "", "x" * 5000, "\u202e", "12.3.4"])
