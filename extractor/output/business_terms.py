@@ -31,6 +31,9 @@ VAT_POINTS = {"5": "invoice", "29": "delivery", "72": "payment"}
 
 MAX_ADDRESS_LINES = 3
 
+_LINES_ONLY = ("BT-86", "BT-114", "BG-25")
+"""Terms that BASIC WL has not."""
+
 
 def terms_of(invoice: Invoice, profile: Profile) -> Terms:
     """The terms of an invoice that the profile holds; `profile` BASIC WL has no lines and no BT-114."""
@@ -68,7 +71,7 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
         "BG-20": [_allowance(one) for one in invoice.allowances],
         "BG-21": [_allowance(one) for one in invoice.charges],
         "BG-23": [_subtotal(row) for row in invoice.vat_breakdown],
-        "BG-25": [] if profile is Profile.BASIC_WL else [_line(line) for line in invoice.lines],
+        "BG-25": [_line(line) for line in invoice.lines],
     }
     if invoice.billing_period is not None and not _ends_first(invoice.billing_period):
         terms |= {"BT-73": _day(invoice.billing_period.start), "BT-74": _day(invoice.billing_period.end)}
@@ -78,7 +81,8 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
                 {"BT-25": _text(invoice.preceding_invoice) or NO_TEXT, "BT-26": _day(invoice.preceding_invoice_date)}
             )
         ]
-    return _known(terms)
+    dropped = _LINES_ONLY if profile is Profile.BASIC_WL else ()
+    return _known({term: value for term, value in terms.items() if term not in dropped})
 
 
 def _known(terms: Terms) -> Terms:

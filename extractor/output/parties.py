@@ -26,7 +26,18 @@ def with_parties(invoice: Invoice, _: Supplements) -> Step:
     """Both parties with SIREN, country and electronic address, as far as they follow from what is known."""
     seller, of_seller = _completed(invoice.seller, terms=("BT-30", "BT-40", "BT-34"), fr="vendeur", en="seller")
     buyer, of_buyer = _completed(invoice.buyer, terms=("BT-47", "BT-55", "BT-49"), fr="client", en="buyer")
-    return Step(invoice.model_copy(update={"seller": seller, "buyer": buyer}), of_seller + of_buyer)
+    added = of_seller + of_buyer
+    if any(row.category == "O" for row in invoice.vat_breakdown) and (seller.vat_number or buyer.vat_number):
+        seller, buyer = (party.model_copy(update={"vat_number": None}) for party in (seller, buyer))
+        added += (
+            addition(
+                "BT-31",
+                "",
+                fr="Opération hors champ de la TVA : les numéros de TVA ne sont pas écrits (BR-O-02).",
+                en="Supply not subject to VAT: VAT numbers are not written (BR-O-02).",
+            ),
+        )
+    return Step(invoice.model_copy(update={"seller": seller, "buyer": buyer}), added)
 
 
 def is_french(party: Party) -> bool:

@@ -47,7 +47,7 @@ def choose(invoice: Invoice, kind: OutputKind) -> Choice:
     trouble = lines_trouble(invoice)
     if trouble is not None:
         return _without_lines(invoice, trouble) if hybrid else Choice(Profile.EN16931, trouble, invoice, trouble)
-    fit = fit_of(invoice)
+    fit = fit_of(invoice, exclusive=not hybrid)
     if fit is Fit.EXACT:
         reason = Message(
             fr="EN 16931 : chaque ligne est complète et les lignes font les totaux au centime.",
@@ -104,8 +104,12 @@ def _lacking(line: InvoiceLine) -> Message | None:
     return next((Message(fr=fr, en=en) for value, fr, en in wanted if value is None or value == ""), None)
 
 
-def fit_of(invoice: Invoice) -> Fit:
-    """How complete lines, discounts and charges agree with the total without VAT and with each base."""
+def fit_of(invoice: Invoice, *, exclusive: bool = False) -> Fit:
+    """How complete lines, discounts and charges agree with the total without VAT and with each base.
+
+    A cent for one term is too much for the rules of EXTENDED-CTC-FR in UBL (measured): there the tolerance is
+    `exclusive`.
+    """
     net = invoice.total_without_vat
     if net is None:
         return Fit.NONE
@@ -126,4 +130,5 @@ def fit_of(invoice: Invoice) -> Fit:
         gaps.append((abs(sum(amounts, _ZERO) - (row.base or _ZERO)), len(amounts)))
     if all(gap == 0 for gap, _ in gaps):
         return Fit.EXACT
-    return Fit.ROUNDED if all(gap <= CENT * terms for gap, terms in gaps) else Fit.NONE
+    within = all(gap == 0 or gap < CENT * terms or (gap == CENT * terms and not exclusive) for gap, terms in gaps)
+    return Fit.ROUNDED if within else Fit.NONE

@@ -47,7 +47,8 @@ def _turned(invoice: Invoice) -> Invoice:
             changes[name] = -value
     if _sum(row.base for row in invoice.vat_breakdown) < 0 or _sum(row.tax for row in invoice.vat_breakdown) < 0:
         changes["vat_breakdown"] = tuple(_turned_row(row) for row in invoice.vat_breakdown)
-    if _sum(line.net_amount for line in invoice.lines) < 0:
+    lines = _sum(line.net_amount for line in invoice.lines)
+    if lines < 0 or (lines == 0 and "total_without_vat" in changes):
         changes["lines"] = tuple(_turned_line(line) for line in invoice.lines)
     for name in ("allowances", "charges"):
         if _sum(one.amount for one in getattr(invoice, name)) < 0:

@@ -14,6 +14,7 @@ from extractor.output.business_terms import VAT_POINTS
 from extractor.output.currencies import CURRENCIES
 from extractor.output.gaps.gap import gap
 from extractor.output.legal_notes import LEGAL
+from extractor.output.paying_codes import MEANS
 from extractor.output.signs import CREDIT_NOTES
 from models.finding import Finding
 from models.invoice import Invoice
@@ -175,6 +176,14 @@ def mentions(invoice: Invoice) -> Iterator[Finding]:
             fr=f"Le cadre de facturation {what} : donnez « --billing-mode S1 » (services), B1 (biens) ou M1 (mixte).",
             en=f"The billing mode is {'not printed' if mode is None else 'not allowed'}: give `--billing-mode S1` "
             "(services), B1 (goods) or M1 (both).",
+        )
+    means = invoice.payment.means_code
+    if means is not None and means not in MEANS:
+        yield gap(
+            "BR-CL-16",
+            "payment_means",
+            fr=f"Le moyen de paiement « {means} » est inconnu : 30 ou 58 (virement), 20 (chèque), 48 (carte)...",
+            en=f"The payment means '{means}' is not known: 30 or 58 (transfer), 20 (cheque), 48 (card)...",
         )
     if mode in AFTER_DEPOSIT and invoice.type_code in PREPAYMENTS:
         yield gap(

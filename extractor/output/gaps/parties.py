@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.output.countries import COUNTRIES
 from extractor.output.gaps.gap import gap
 from models.finding import Finding
-from models.invoice import Invoice, Party
+from models.invoice import Invoice, Party, Period
 
 _SIREN, _SIRET = re.compile(r"\d{9}"), re.compile(r"\d{14}")
 _ELECTRONIC = re.compile(r"[A-Za-z0-9+\-_.]{1,125}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_VAT = re.compile(r"[A-Z]{2}.+")
+_PREFIXES = COUNTRIES | {"EL", "XI"}
+"""Greece and Northern Ireland have letters of their own in VAT numbers."""
 
 
 def parties(invoice: Invoice) -> Iterator[Finding]:
@@ -39,7 +40,7 @@ def _party(party: Party, role: str, fr: str, en: str, rules: tuple[str, str, str
         yield gap(rules[1], f"{role}_address", fr=f"Saisissez l'adresse {fr}.", en=f"Enter the {en}'s address.")
     elif party.address.country is None:
         yield gap(rules[2], f"{role}_address", fr=f"Saisissez le pays {fr}.", en=f"Enter the {en}'s country.")
-    elif _COUNTRY.fullmatch(party.address.country) is None:
+    elif party.address.country not in COUNTRIES:
         yield gap(
             "BR-CL-14",
             f"{role}_address",
@@ -62,7 +63,7 @@ def _party(party: Party, role: str, fr: str, en: str, rules: tuple[str, str, str
             fr=f"Le SIRET {fr} ({party.siret}) n'est pas fait de 14 chiffres dont son SIREN : corrigez l'un des deux.",
             en=f"The {en}'s SIRET ({party.siret}) is not 14 digits that begin with its SIREN: correct one of them.",
         )
-    if party.vat_number is not None and _VAT.fullmatch(party.vat_number) is None:
+    if party.vat_number is not None and party.vat_number[:2] not in _PREFIXES:
         yield gap(
             "BR-CO-09",
             f"{role}_vat",
@@ -112,6 +113,14 @@ def tax_numbers(invoice: Invoice) -> Iterator[Finding]:
             "buyer_vat",
             fr="Saisissez le numéro de TVA du client : une livraison intracommunautaire le demande.",
             en="Enter the buyer's VAT number: an intra-Community supply needs it.",
+        )
+    period = invoice.billing_period
+    if "K" in categories and invoice.delivery_date is None and (period is None or period == Period()):
+        yield gap(
+            "BR-IC-11",
+            "delivery_date",
+            fr="Saisissez la date de livraison, ou la période : une livraison intracommunautaire la demande.",
+            en="Enter the date of delivery, or the period: an intra-Community supply needs it.",
         )
     if "AE" in categories and buyer.vat_number is None and buyer.siren is None:
         yield gap(

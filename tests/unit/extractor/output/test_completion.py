@@ -112,7 +112,8 @@ def test_lines_that_do_not_add_up_are_a_gap_of_bare_xml():
 
 
 def test_lines_off_by_a_cent_take_the_extended_profiles():
-    rounded = invoice_of(lines=(line_of(net_amount=Decimal("99.99")),))
+    lines = (line_of(net_amount=Decimal("99.99")), line_of(id="2", unit_price=Decimal(0), net_amount=Decimal(0)))
+    rounded = invoice_of(lines=lines)
     assert complete(rounded, OutputKind.UBL, ASKED).profile is Profile.EXTENDED_CTC_FR
     assert complete(rounded, OutputKind.FACTURX, ASKED).profile is Profile.EXTENDED
 
