@@ -66,7 +66,7 @@ def _typed(field: Field | None, name: str) -> Decimal | date | str | None:
 
 
 def _prefilled(read: _Reader, resolution: Resolution) -> Invoice:
-    seller, buyer = _party(read, "seller", resolution.mentions), _party(read, "buyer", ())
+    seller, buyer = _party(read, "seller", resolution), _party(read, "buyer", resolution)
     exemption = exemption_of(resolution.mentions, foreign_buyer=_foreign(buyer))
     net, vat, gross = _totals(read, resolution.vat_breakdown, exemption)
     breakdown = _breakdown(resolution.vat_breakdown, exemption, net=net, vat=vat)
@@ -113,7 +113,9 @@ def _prefilled(read: _Reader, resolution: Resolution) -> Invoice:
     )
 
 
-def _party(read: _Reader, role: str, mentions: tuple[Mention, ...]) -> Party:
+def _party(read: _Reader, role: str, resolution: Resolution) -> Party:
+    mentions = resolution.mentions if role == "seller" else ()  # form and capital are the seller's
+    given = resolution.given
     siret, siren, vat = (read.text(f"{role}_{name}") for name in ("siret", "siren", "vat"))
     if siren is None and siret is not None and len(siret) == SIRET_LENGTH:
         siren = siret[:SIREN_LENGTH]
@@ -128,6 +130,7 @@ def _party(read: _Reader, role: str, mentions: tuple[Mention, ...]) -> Party:
         vat_number=vat,
         address=address_of(address) if address is not None else None,
         legal_note=" - ".join(dict.fromkeys(legal)) or None,
+        electronic_address=given.seller_address if role == "seller" else given.buyer_address,
     )
 
 
