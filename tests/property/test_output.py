@@ -16,7 +16,7 @@ XML = ((OutputKind.FACTURX, to_cii), (OutputKind.CII, to_cii), (OutputKind.UBL, 
 GENERATED = (Phase.explicit, Phase.generate)
 """An invoice is large: making a failing one smaller would take minutes."""
 
-ROUGH = settings(max_examples=30, deadline=None, phases=GENERATED, suppress_health_check=list(HealthCheck))
+ROUGH = settings(max_examples=80, deadline=None, phases=GENERATED, suppress_health_check=list(HealthCheck))
 
 
 def told(invoice, profile):
@@ -49,7 +49,7 @@ def _of_buyer(invoice):
 
 
 @pytest.mark.parametrize(("kind", "write"), XML)
-@settings(max_examples=8, deadline=None, phases=GENERATED, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, phases=GENERATED, suppress_health_check=list(HealthCheck))
 @given(invoice=invoices())
 def test_an_invoice_without_gaps_is_valid(kind, write, invoice):
     completion = complete(invoice, kind)
