@@ -40,6 +40,8 @@ _AFTER = MappingProxyType(
     {"due_date": re.compile(r".{0,40}(?:eingezogen|abgebucht|konto|preleve|debite|debited|your account|votre compte)")}
 )
 _PERIOD = re.compile(r"zeitraum|periode|period|\b(?:vom|von|du|from) \d")
+_DISCOUNT = re.compile(r"skonto|escompte|rabatt|discount|anticipe")
+"""What may be paid less until a day earlier than the due date."""
 _ELSEWHERE = frozenset({"issue_date", "print_date", "other_date", "period", "delivery_date"})
 
 
@@ -57,6 +59,7 @@ def judge(name: str, day: date, case: Case) -> Verdict:
         return same(text, seen)
     enough = _CONTRADICTS if hits else _BELIEVED
     rival = read is not None and read != text and not (hits and case.claimed(read, name))
+    rival = rival and not (name == "due_date" and _of_discount(read or "", case.printed))
     if seen is not None and read is not None and rival and seen.confidence >= enough:
         return _other(read, seen, text, case)
     return _stated(name, text, hits, list(printed_days(case.printed, american=american)), case)
@@ -64,13 +67,20 @@ def judge(name: str, day: date, case: Case) -> Verdict:
 
 def _stated(name: str, text: str, hits: tuple[Hit, ...], days: list[tuple[date, Hit]], case: Case) -> Verdict:
     """What the page says by its labels, where the date of the XML is printed without one or not at all."""
-    labelled = [one for one in days if name in case.printed.roles(one[1])]
-    said = labelled or [one for one in days if states(name, one[1], case.printed)]
+    said = [one for one in days if states(name, one[1], case.printed)]
+    labelled = [one for one in said if name in case.printed.roles(one[1])]
+    said = labelled or said
     alone = len({other for other, _ in said}) == 1
     if said and (not hits or (alone and (labelled or case.claimed(text, name)))):
         other, hit = said[0]
         return _other(other.isoformat(), hit, text, case)
     return same(text, hits[0]) if hits else UNSEEN
+
+
+def _of_discount(read: str, printed: Printed) -> bool:
+    """Whether a date stands only in sentences on paying less for paying sooner."""
+    hits = hits_of(date.fromisoformat(read), printed)
+    return bool(hits) and all(_DISCOUNT.search(printed.lines[hit.line].folded[: hit.start]) for hit in hits)
 
 
 def _turned(text: str) -> str | None:
@@ -89,16 +99,17 @@ def _other(read: str, where: Hit | Field, text: str, case: Case) -> Verdict:
 
 def states(name: str, hit: Hit, printed: Printed) -> bool:
     """Whether a date stands behind a label of this role, or in a sentence that speaks of it."""
+    line = printed.lines[hit.line]
+    before = line.folded[max(0, hit.start - _NEAR) : hit.start]
     roles = printed.roles(hit)
+    if name == "due_date" and _DISCOUNT.search(before):
+        return False
     if name in roles:
         return True
-    hint = _HINTS.get(name)
-    line = printed.lines[hit.line]
-    if hint is None or roles & _ELSEWHERE:
+    if name not in _HINTS or roles & _ELSEWHERE or _PERIOD.search(before[-_BESIDE:]):
         return False
-    before = line.folded[max(0, hit.start - _NEAR) : hit.start]
     after = _AFTER[name].match(line.folded, hit.start + len(hit.place.text)) if name in _AFTER else None
-    return (after is not None or hint.search(before) is not None) and not _PERIOD.search(before[-_BESIDE:])
+    return after is not None or _HINTS[name].search(before) is not None
 
 
 def _month_first(case: Case) -> bool:

@@ -27,6 +27,8 @@ _BELIEVED = 0.5
 """Confidence from which another reading counts where the value of the XML is not printed at all."""
 _CONTRADICTS = 0.9
 """Confidence from which it counts although the value is printed somewhere."""
+_NUMBERED = frozenset({"invoice_number", "preceding_invoice", "purchase_order"})
+"""Of these pages often print the figures alone: "Facture n° 118" for FA118."""
 _LONG, _MIDDLE, _SHORT = 12, 6, 5
 """Characters from which a text with two others, or one, is the same number written wrong rather than another.
 
@@ -36,7 +38,7 @@ The shortest must mix letters and figures."""
 def judge(name: str, value: str, case: Case) -> Verdict:
     """One number, identifier or reference of the XML against the page."""
     seen = case.field(name)
-    if seen is not None and plain(seen.value) == plain(value):
+    if seen is not None and alike_but_for_habit(name, value, seen.value):
         return same(seen.value, seen)
     hits = hits_of(value, case.printed) or (inside_others(value, case.printed) if name.endswith("_siren") else ())
     if hits:
@@ -44,6 +46,22 @@ def judge(name: str, value: str, case: Case) -> Verdict:
     if seen is not None and seen.confidence >= _BELIEVED and not case.claimed(seen.value, name):
         return different(seen.value, seen, doubtful=case.printed.scanned and alike(plain(value), plain(seen.value)))
     return _twin(name, value, case)
+
+
+def alike_but_for_habit(name: str, value: str, read: str) -> bool:
+    """Whether two texts are one identifier, written with or without what people leave out.
+
+    >>> alike_but_for_habit("bic", "AGRIFRPPXXX", "AGRIFRPP"), alike_but_for_habit("invoice_number", "FA-0118", "0118")
+    (True, True)
+    >>> alike_but_for_habit("invoice_number", "FA-0118", "FB-0118"), alike_but_for_habit("iban", "FR76", "76")
+    (False, False)
+    """
+    one, other = plain(value), plain(read)
+    if name == "bic":
+        return one.removesuffix("xxx") == other.removesuffix("xxx")
+    if name in _NUMBERED and other.isdigit():
+        one = one.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return one == other
 
 
 def _printed(name: str, value: str, hits: tuple[Hit, ...], case: Case) -> Verdict:
@@ -101,7 +119,8 @@ def _twin(name: str, value: str, case: Case) -> Verdict:
 
 def inside_others(value: str, printed: Printed) -> tuple[Hit, ...]:
     """Where a SIREN is printed as part of a SIRET or of a VAT number."""
-    return tuple(hit for stretch in printed.stretches for hit in stretch.inside(plain(value)))
+    wanted = plain(value)
+    return tuple(hit for stretch in printed.stretches for hit in stretch.inside(wanted)) if wanted else ()
 
 
 def hits_of(value: str, printed: Printed) -> tuple[Hit, ...]:

@@ -135,7 +135,8 @@ def _beside(this: _Line, wanted: set[str], share: float) -> Verdict:
 
 def _described(this: _Line) -> bool:
     """Whether the page prints the words of all other lines, of which there is one at least."""
-    others = [words(one.description) for one in this.case.xml.lines if one.description != this.line.description]
+    rest = (words(one.description) for one in this.case.xml.lines if one.description != this.line.description)
+    others = [one for one in rest if one]
     printed = this.case.printed.vocabulary
     return bool(others) and all(sum(word in printed for word in one) >= _MOST * len(one) for one in others)
 

@@ -131,3 +131,15 @@ def test_on_a_scan_a_look_alike_is_doubtful_and_on_a_text_page_it_is_not() -> No
 def test_a_page_without_words_agrees_with_nothing_and_contradicts_nothing() -> None:
     values = held(xml_of(), " ")
     assert {one.agreement for one in values} == {Agreement.UNSEEN}
+
+
+def test_a_bank_code_is_the_same_with_and_without_its_head_office() -> None:
+    assert differing(held(xml_of(bic="AGRIFRPPXXX"))) == {}
+
+
+def test_the_last_day_of_a_discount_is_not_the_due_date() -> None:
+    page = PAGE.replace("Date d'échéance : 31/03/2026", "").replace(
+        "Paiement à 30 jours par virement",
+        "Paiement à 30 jours par virement, escompte de 2 % si payé avant le 10/03/2026",
+    )
+    assert "due_date" not in differing(held(xml_of(), page))
