@@ -41,7 +41,7 @@ def terms_of(invoice: Invoice, profile: Profile) -> Terms:
         "BT-1": _text(invoice.number) or NO_TEXT,
         "BT-2": _day(invoice.issue_date) or NO_DATE,
         "BT-3": _text(invoice.type_code) or NO_TEXT,
-        "BT-5": invoice.currency or NO_TEXT,
+        "BT-5": _text(invoice.currency) or NO_TEXT,
         "BT-6": invoice.vat_currency,
         "BT-8": VAT_POINTS.get(invoice.vat_point_code or "", invoice.vat_point_code),
         "BT-9": _day(invoice.due_date),
@@ -144,7 +144,7 @@ def _address(address: Address) -> Terms:
         **{f"addr_l{number}": line for number, line in enumerate(lines, 1)},
         "postcode": _text(address.post_code),
         "city": _text(address.city),
-        "country_code": address.country or NO_TEXT,
+        "country_code": _text(address.country) or NO_TEXT,
     }
 
 
@@ -178,7 +178,7 @@ def _allowance(one: Allowance) -> Terms:
         {
             "amount": _amount(one.amount) or NO_NUMBER,
             "reason": _text(one.reason),
-            "vat_category_code": one.vat_category,
+            "vat_category_code": _text(one.vat_category) or NO_TEXT,
             "vat_rate": _rate(one.vat_rate, one.vat_category),
         }
     )
@@ -189,10 +189,10 @@ def _line(line: InvoiceLine) -> Terms:
         {
             "BT-126": _text(line.id) or NO_TEXT,
             "BT-129": NO_NUMBER if line.quantity is None or not writable(line.quantity) else quantity(line.quantity),
-            "BT-130": line.unit or NO_TEXT,
+            "BT-130": _text(line.unit) or NO_TEXT,
             "BT-131": _amount(line.net_amount) or NO_NUMBER,
             "BT-146": NO_NUMBER if line.unit_price is None or not writable(line.unit_price) else price(line.unit_price),
-            "BT-151": line.vat_category or NO_TEXT,
+            "BT-151": _text(line.vat_category) or NO_TEXT,
             "BT-152": _rate(line.vat_rate, line.vat_category),
             "BT-153": _text(line.description) or NO_TEXT,
             "BT-155": _text(line.reference),

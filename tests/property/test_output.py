@@ -1,7 +1,7 @@
 """What is written reads back as it was, is valid, and nothing that a file from outside says stops the writing."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
 
 from extractor.output import complete, from_xml, to_cii, to_ubl
 from extractor.output.notation import clean
@@ -17,6 +17,11 @@ GENERATED = (Phase.explicit, Phase.generate)
 """An invoice is large: making a failing one smaller would take minutes."""
 
 ROUGH = settings(max_examples=80, deadline=None, phases=GENERATED, suppress_health_check=list(HealthCheck))
+
+
+def unfit(completion):
+    """Whether its lines are off by more cents than any profile of this kind of file takes: told, and not written."""
+    return [gap.rule for gap in completion.gaps] == ["BR-CO-10"]
 
 
 def told(invoice, profile):
@@ -38,6 +43,7 @@ def told(invoice, profile):
 @given(invoice=invoices())
 def test_a_complete_invoice_reads_back_as_it_was_completed(kind, write, invoice):
     completion = complete(invoice, kind)
+    assume(not unfit(completion))
     assert completion.gaps == ()
     expected = told(completion.invoice, completion.profile)
     assert from_xml(write(completion.invoice, completion.profile)) == _of_buyer(expected)
@@ -53,6 +59,7 @@ def _of_buyer(invoice):
 @given(invoice=invoices())
 def test_an_invoice_without_gaps_is_valid(kind, write, invoice):
     completion = complete(invoice, kind)
+    assume(not completion.gaps)
     report = validate("facture.xml", write(completion.invoice, completion.profile), own=lambda _: ())
     assert report.verdict is Verdict.VALID, [finding.message.fr for finding in report.findings]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from extractor.output.code_lists import EXEMPTIONS
 from extractor.output.gaps.gap import gap
 from extractor.output.notation import cents
 from extractor.output.vat import UNTAXED
@@ -94,6 +95,13 @@ def _row(row: VatSubtotal, field: str) -> Iterator[Finding]:
             field,
             fr=f"La catégorie de TVA « {row.category} » n'est pas admise : S, E, AE, K, G, O ou Z.",
             en=f"The VAT category '{row.category}' is not allowed: S, E, AE, K, G, O or Z.",
+        )
+    if row.exemption_code is not None and row.exemption_code not in EXEMPTIONS:
+        yield gap(
+            "BR-CL-22",
+            field,
+            fr=f"Le code d'exonération « {row.exemption_code} » est inconnu : corrigez-le, ou gardez le seul motif.",
+            en=f"The exemption code '{row.exemption_code}' is not known: correct it, or keep the reason alone.",
         )
     if row.rate not in RATES:
         yield gap(

@@ -11,6 +11,7 @@ from datetime import date
 
 from extractor.output.billing import AFTER_DEPOSIT, MODES, PAID, PREPAYMENTS
 from extractor.output.business_terms import VAT_POINTS
+from extractor.output.code_lists import NOTES
 from extractor.output.currencies import CURRENCIES
 from extractor.output.gaps.gap import gap
 from extractor.output.legal_notes import LEGAL
@@ -177,6 +178,14 @@ def mentions(invoice: Invoice) -> Iterator[Finding]:
             en=f"The billing mode is {'not printed' if mode is None else 'not allowed'}: give `--billing-mode S1` "
             "(services), B1 (goods) or M1 (both).",
         )
+    for note in invoice.notes:
+        if note.code not in NOTES:
+            yield gap(
+                "BR-CL-08",
+                "notes",
+                fr=f"Le code de note « {note.code} » est inconnu : prenez AAI (information générale).",
+                en=f"The note code '{note.code}' is not known: use AAI (general information).",
+            )
     means = invoice.payment.means_code
     if means is not None and means not in MEANS:
         yield gap(

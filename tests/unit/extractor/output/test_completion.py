@@ -162,6 +162,7 @@ def test_a_transfer_without_account_does_not_claim_one():
         ({"total_without_vat": None, "vat_breakdown": ()}, "BR-13", "total_without_vat"),
         ({"vat_breakdown": (), "lines": ()}, "BR-CO-18", "vat_breakdown"),
         ({"seller": Party()}, "BR-FR-10", "seller_siren"),
+        ({"notes": (Note(code="QQQ", text="?"),)}, "BR-CL-08", "notes"),
     ],
 )
 def test_what_is_missing_or_wrong_is_a_gap(changes, rule, field):
@@ -177,6 +178,7 @@ def test_what_is_missing_or_wrong_is_a_gap(changes, rule, field):
         (VatSubtotal(category="E", rate=0, base=100, tax=0), "BR-E-10"),
         (VatSubtotal(category="K", rate=0, base=100, tax=0), "BR-IC-02"),
         (VatSubtotal(category="E", rate=0, base=100, tax=20), "BR-E-09"),
+        (VatSubtotal(category="E", rate=0, base=100, tax=0, exemption_code="VATEX-FR-QQ"), "BR-CL-22"),
     ],
 )
 def test_a_vat_row_that_the_norm_refuses_is_a_gap(row, rule):
