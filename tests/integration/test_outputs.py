@@ -45,17 +45,22 @@ def made(name, kind):
     return write(data, document, extraction, kind, supplements=supplements)
 
 
+def judged(name, kind):
+    """The gaps for which nothing is written, and the layers that what is written does not pass."""
+    try:
+        file = made(name, kind)
+    except IncompleteInvoice as error:
+        return error.gaps, []
+    report = validate_file(file.name, file.data, ocr=no_ocr, settings=Settings())
+    return (), [(layer.name, layer.findings) for layer in report.layers if layer.state is not LayerState.PASSED]
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if has_text(name)])
 def test_what_is_written_is_valid_or_its_gaps_are_told(name):
     for kind in (OutputKind.FACTURX, OutputKind.CII, OutputKind.UBL):
-        try:
-            file = made(name, kind)
-        except IncompleteInvoice as error:
-            assert error.gaps
-            assert all(gap.message.fr and gap.message.en for gap in error.gaps)
-            continue
-        report = validate_file(file.name, file.data, ocr=no_ocr, settings=Settings())
-        assert [layer.name for layer in report.layers if layer.state is not LayerState.PASSED] == [], report.findings
+        gaps, faults = judged(name, kind)
+        assert faults == []
+        assert all(gap.message.fr and gap.message.en for gap in gaps)
 
 
 @pytest.mark.parametrize("name", COMPLETE)
