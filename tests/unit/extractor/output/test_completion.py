@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.output import complete
+from extractor.output.code_lists import EXEMPTIONS, NOTES as NOTE_CODES
 from extractor.output.legal_notes import wordings
 from extractor.testing import invoice_of, line_of
 from models.invoice import Address, Allowance, Invoice, Note, Party, Payment, VatSubtotal
@@ -195,3 +196,11 @@ def test_every_gap_says_what_to_do_in_two_languages():
             assert gap.message.fr != gap.message.en
             assert gap.field
             assert gap.reference
+
+
+def test_lists_of_codes_are_those_of_the_library():
+    from facturx.untdid import UNTDID_4451
+
+    assert frozenset(UNTDID_4451) == NOTE_CODES
+    assert "VATEX-FR-FRANCHISE" in EXEMPTIONS
+    assert all(code.startswith(("VATEX-EU-", "VATEX-FR-")) for code in EXEMPTIONS)
