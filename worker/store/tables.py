@@ -1,0 +1,45 @@
+"""Every table, in one place to import from."""
+
+from worker.store.columns import Base, new_id, now
+from worker.store.documents import (
+    AttachmentRow,
+    BatchRow,
+    CorrectionRow,
+    DepositRow,
+    DocumentRow,
+    EventRow,
+    IdempotencyRow,
+    WebhookRow,
+)
+from worker.store.people import (
+    ApiKeyRow,
+    AuditRow,
+    BankAccountRow,
+    MembershipRow,
+    ServiceRow,
+    SessionRow,
+    StructureRow,
+    UserRow,
+)
+
+__all__ = [
+    "ApiKeyRow",
+    "AttachmentRow",
+    "AuditRow",
+    "BankAccountRow",
+    "Base",
+    "BatchRow",
+    "CorrectionRow",
+    "DepositRow",
+    "DocumentRow",
+    "EventRow",
+    "IdempotencyRow",
+    "MembershipRow",
+    "ServiceRow",
+    "SessionRow",
+    "StructureRow",
+    "UserRow",
+    "WebhookRow",
+    "new_id",
+    "now",
+]
