@@ -79,7 +79,16 @@ def addresses(invoice: Invoice) -> Iterator[Finding]:
         (invoice.seller, "BR-FR-13", "seller_siren", "du vendeur", "seller"),
     )
     for party, rule, field, fr, en in roles:
-        if party.electronic_address is None:
+        if party.electronic_address is None and _abroad(party):
+            yield gap(
+                rule,
+                field,
+                fr="Le client est hors de France et n'a pas d'adresse dans l'annuaire : cette facture ne se dépose pas "
+                "sur une plateforme française, ses données se déclarent (e-reporting).",
+                en="The buyer is outside France and has no address in the directory: this invoice is not deposited on "
+                "a French platform, its data are reported (e-reporting).",
+            )
+        elif party.electronic_address is None:
             yield gap(
                 rule,
                 field,
@@ -93,6 +102,12 @@ def addresses(invoice: Invoice) -> Iterator[Finding]:
                 fr=f"L'adresse électronique {fr} ne peut contenir que lettres, chiffres et + - _ . (125 au plus).",
                 en=f"The {en}'s electronic address may hold letters, digits and + - _ . only (125 at most).",
             )
+
+
+def _abroad(party: Party) -> bool:
+    """Whether a party is surely not French."""
+    country = party.address.country if party.address is not None else None
+    return country not in {None, "FR"} or (party.vat_number is not None and not party.vat_number.startswith("FR"))
 
 
 def tax_numbers(invoice: Invoice) -> Iterator[Finding]:

@@ -45,6 +45,13 @@ def test_a_buyer_without_siren_is_a_gap_that_asks_for_it():
     }
 
 
+def test_a_buyer_abroad_is_not_asked_for_a_siren():
+    buyer = Party(name="Lindner GmbH", vat_number="DE129273398", address=Address(city="Köln", country="DE"))
+    (gap,) = complete(invoice_of(buyer=buyer), OutputKind.CII, ASKED).gaps
+    assert gap.rule == "BR-FR-12"
+    assert "hors de France" in gap.message.fr
+
+
 @pytest.mark.parametrize(
     ("printed", "code", "told"), [("heures", "HUR", 0), ("M2", "MTK", 0), (None, "C62", 0), ("brouettée", "C62", 1)]
 )
