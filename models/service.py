@@ -50,7 +50,7 @@ class DuplicateView(_Frozen):
 
 
 class DocumentSummary(_Frozen):
-    """One line of a list."""
+    """One line of a list. `seller` and `buyer` are SIRET, else SIREN, else VAT number."""
 
     id: str
     batch_id: str | None = None
@@ -63,6 +63,8 @@ class DocumentSummary(_Frozen):
     number: str | None = None
     seller: str | None = None
     buyer: str | None = None
+    seller_name: str | None = None
+    buyer_name: str | None = None
     issue_date: date | None = None
     total: Decimal | None = None
     confidence: float | None = None

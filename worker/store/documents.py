@@ -56,8 +56,10 @@ class DocumentRow(Base):
     first_extraction: Mapped[dict[str, Any] | None]
     engine: Mapped[str | None] = mapped_column(String(40))
     number: Mapped[str | None] = mapped_column(String(100))
-    seller: Mapped[str | None] = mapped_column(String(20))
+    seller: Mapped[str | None] = mapped_column(String(20))  # SIRET, else SIREN, else VAT number
     buyer: Mapped[str | None] = mapped_column(String(20))
+    seller_name: Mapped[str | None] = mapped_column(String(200))
+    buyer_name: Mapped[str | None] = mapped_column(String(200))
     issue_date: Mapped[date | None] = mapped_column(Date)
     total: Mapped[Decimal | None] = mapped_column(Numeric(19, 2))
     confidence: Mapped[float | None]
@@ -83,6 +85,7 @@ class EventRow(Base):
     """One line of a document's history, and of the structure's stream of events: `id` only grows."""
 
     __tablename__ = "events"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # SQLite would give the number of a deleted row again
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     structure_id: Mapped[str] = mapped_column(ForeignKey("structures.id", ondelete="CASCADE"), index=True)
     document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)

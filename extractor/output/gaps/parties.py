@@ -79,7 +79,7 @@ def addresses(invoice: Invoice) -> Iterator[Finding]:
         (invoice.seller, "BR-FR-13", "seller_siren", "du vendeur", "seller"),
     )
     for party, rule, field, fr, en in roles:
-        if party.electronic_address is None and _abroad(party):
+        if party.electronic_address is None and party is invoice.buyer and _abroad(party):
             yield gap(
                 rule,
                 field,
