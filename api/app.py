@@ -1,0 +1,88 @@
+"""The application: routes, what surrounds them, and what is opened while it runs.
+
+`create_app(service)` serves a service that is open already; without one, it is opened from the environment when the
+server starts and closed when it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api import invalid, openapi, problems
+from api.envelope import Envelope
+from models.errors import EngineError
+from models.service_errors import InvalidRequest, ServiceError
+from worker.service import Service
+from worker.settings import ServiceSettings
+
+PREFIX = "/api/v1"
+ROUTES = (
+    "uploads", "documents", "corrections", "pages", "exports", "deposits", "attachments", "batches", "structures",
+    "events", "webhooks", "session", "keys", "members", "me",
+)  # fmt: skip
+ROOT_ROUTES = ("health",)
+"""Modules of `api.routes`, each with a `router`; those of the root stand outside the API's prefix."""
+
+_FULL_FILES = 8
+"""A request holds at most as many bytes as this number of the largest files."""
+
+
+def create_app(service: Service | None = None) -> FastAPI:
+    """The application, ready for a server."""
+    settings = service.settings if service else ServiceSettings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        opened = None if service else Service.open(settings)
+        app.state.service = service or opened
+        try:
+            yield
+        finally:
+            if opened:
+                opened.close()
+
+    app = FastAPI(
+        title=openapi.TITLE, version=openapi.VERSION, lifespan=lifespan,
+        openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None, redirect_slashes=False,
+    )  # fmt: skip
+    app.state.service = service
+    _include(app, ROUTES, PREFIX)
+    _include(app, ROOT_ROUTES, "")
+    _refuse_in_words(app)
+    app.add_middleware(Envelope, upload_limit=settings.max_upload_bytes * _FULL_FILES)
+    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
+    return app
+
+
+def _include(app: FastAPI, names: tuple[str, ...], prefix: str) -> None:
+    for name in names:
+        if find_spec(f"api.routes.{name}"):
+            app.include_router(import_module(f"api.routes.{name}").router, prefix=prefix)
+
+
+def _refuse_in_words(app: FastAPI) -> None:
+    @app.exception_handler(ServiceError)
+    def service_error(request: Request, error: ServiceError) -> Response:
+        return problems.of_service(request, error)
+
+    @app.exception_handler(EngineError)
+    def engine_error(request: Request, error: EngineError) -> Response:
+        return problems.of_engine(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid_request(request: Request, error: RequestValidationError) -> Response:
+        errors = tuple(invalid.told(one) for one in error.errors())
+        named = ", ".join(dict.fromkeys(one.field for one in errors))
+        fr, en = f"{InvalidRequest.fr} ({named})", f"{InvalidRequest.en} ({named})"
+        return problems.answer(request, "invalid_request", fr, en, errors=errors)
+
+    @app.exception_handler(HTTPException)
+    def router_error(request: Request, error: HTTPException) -> Response:
+        return problems.of_router(request, error.status_code, str(error.detail or ""), dict(error.headers or {}))
