@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, DateTime, TypeDecorator
+from sqlalchemy import JSON, DateTime, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -39,4 +39,16 @@ class Utc(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Root of all tables."""
 
-    type_annotation_map = {datetime: Utc, dict[str, Any]: JSON(none_as_null=True), list[Any]: JSON(none_as_null=True)}  # noqa: RUF012 - SQLAlchemy's way
+    metadata = MetaData(
+        naming_convention={  # a step of the migrations can only change what has a name
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's way
+        datetime: Utc,
+        dict[str, Any]: JSON(none_as_null=True),  # an absent value is NULL, not the text `null`
+        list[Any]: JSON(none_as_null=True),
+    }

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from worker.store.columns import Base, new_id, now
@@ -34,8 +34,8 @@ class DocumentRow(Base):
         UniqueConstraint("structure_id", "sha256", "member", "part"),
         Index("ix_documents_list", "structure_id", "created_at"),
         Index("ix_documents_work", "state", "leased_until"),
-        Index("ix_documents_number", "seller", "number"),
-        Index("ix_documents_amount", "seller", "issue_date", "total"),
+        Index("ix_documents_number", "number", "seller"),
+        Index("ix_documents_amount", "issue_date", "total", "seller"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     structure_id: Mapped[str] = mapped_column(ForeignKey("structures.id", ondelete="CASCADE"))
@@ -115,6 +115,15 @@ class DepositRow(Base):
     """One deposit of a document: noted before it is sent, settled after. One per document is open or done at a time."""
 
     __tablename__ = "deposits"
+    __table_args__ = (
+        Index(
+            "ux_deposits_live",
+            "document_id",
+            unique=True,  # the database itself refuses a second one
+            sqlite_where=text("state <> 'refused'"),
+            postgresql_where=text("state <> 'refused'"),
+        ),
+    )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
     gateway: Mapped[str] = mapped_column(String(20))
