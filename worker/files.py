@@ -1,18 +1,27 @@
-"""Files by their content: what is put is found again by its SHA-256, on disk or in S3-compatible storage."""
+"""Files by their content: what is put is found again by its SHA-256, on disk or in S3-compatible storage.
+
+On disk by default, in `home/files`. `PREFACTURE_FILES_URL=s3://bucket/prefix` keeps them in any storage that speaks S3;
+its address and keys go by their usual names (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
-from models.service_errors import InvalidRequest, NotFound
+from models.service_errors import InvalidRequest, NotFound, Unavailable
 from worker.settings import ServiceSettings
 
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
 _CHUNK = 1 << 20
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class Files:
     @classmethod
     def open(cls, settings: ServiceSettings) -> Files:
         """The files that the settings name."""
-        return cls(settings.home / "files")
+        return ObjectFiles.at(settings.files_url) if settings.files_url else cls(settings.home / "files")
 
     def put(self, stream: BinaryIO, limit: int) -> Stored:
         """Keep what the stream gives. Raises InvalidRequest when it is longer than `limit` bytes, or empty."""
@@ -40,26 +49,107 @@ class Files:
         with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as kept:
             try:
                 stored = _copied(stream, kept, limit)
+                kept.flush()
+                os.fsync(kept.fileno())
             except BaseException:
                 Path(kept.name).unlink(missing_ok=True)
                 raise
         path = self._path(stored.sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
         Path(kept.name).replace(path)
+        _fsync(path.parent)  # the name is on disk too
+        _fsync(self.folder)
         return stored
 
     def read(self, sha256: str) -> bytes:
         """The bytes. Raises NotFound."""
         try:
-            return self._path(sha256).read_bytes()
+            return self._path(_digest(sha256)).read_bytes()
         except FileNotFoundError as error:
             raise NotFound(sha256) from error
 
     def delete(self, sha256: str) -> None:
-        self._path(sha256).unlink(missing_ok=True)
+        """Forget a file; one that is not there is forgotten already."""
+        self._path(_digest(sha256)).unlink(missing_ok=True)
+
+    def check(self) -> None:
+        """Whether files can be kept now. Raises Unavailable, which says why not."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                pass
+        except OSError as error:
+            raise Unavailable(f"{self.folder} : {error.strerror}") from error
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
+
+
+class ObjectFiles(Files):
+    """Files in a store of objects; `put` returns when the store has acknowledged."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        super().__init__(Path())
+        self.store = store
+
+    @classmethod
+    def at(cls, url: str) -> ObjectFiles:
+        """The files at an address, as s3://bucket/prefix."""
+        from obstore.store import from_url  # noqa: PLC0415 - only where files are not on disk
+
+        return cls(from_url(url))
+
+    def put(self, stream: BinaryIO, limit: int) -> Stored:
+        with tempfile.SpooledTemporaryFile(max_size=16 * _CHUNK) as kept:  # the name is known at the end only
+            stored = _copied(stream, kept, limit)
+            kept.seek(0)
+            try:
+                self.store.put(_name(stored.sha256), kept)
+            except Exception as error:
+                raise _away(error) from error
+        return stored
+
+    def read(self, sha256: str) -> bytes:
+        try:
+            return self.store.get(_name(_digest(sha256))).bytes().to_bytes()
+        except FileNotFoundError as error:
+            raise NotFound(sha256) from error
+        except Exception as error:
+            raise _away(error) from error
+
+    def delete(self, sha256: str) -> None:
+        try:
+            self.store.delete(_name(_digest(sha256)))
+        except FileNotFoundError:
+            pass
+        except Exception as error:
+            raise _away(error) from error
+
+    def check(self) -> None:
+        try:
+            self.store.head("0/0")
+        except FileNotFoundError:
+            pass  # the store answers
+        except Exception as error:
+            raise _away(error) from error
+
+
+def _away(error: Exception) -> Exception:
+    """What a store's error means to the caller; anything else is a fault of ours, and stays what it is."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415 - as above
+
+    return Unavailable("stockage des fichiers") if isinstance(error, BaseError | OSError) else error
+
+
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+def _digest(sha256: str) -> str:
+    """The digest itself: nothing else names a file."""
+    if not _DIGEST.fullmatch(sha256):
+        raise NotFound(sha256)
+    return sha256
 
 
 def _copied(stream: BinaryIO, kept: IO[bytes], limit: int) -> Stored:
@@ -72,6 +162,12 @@ def _copied(stream: BinaryIO, kept: IO[bytes], limit: int) -> Stored:
         kept.write(chunk)
     if not size:
         raise InvalidRequest("fichier vide")
-    kept.flush()
-    os.fsync(kept.fileno())
     return Stored(digest.hexdigest(), size)
+
+
+def _fsync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

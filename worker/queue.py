@@ -1,34 +1,78 @@
-"""The queue: what may be done now, by whom is free. It may forget everything; the store knows what is left to do."""
+"""The queue: what may be done now, by whoever is free. It may forget everything; the store knows what is left to do.
+
+Jobs are RQ's, on Redis or Valkey. A job is its kind and the identifier that it is about, and waits once. Reading waits
+its turn; what a person or another program waits for goes before it.
+
+The library's own names: https://python-rq.org/docs/
+"""
 
 from __future__ import annotations
 
-from redis import Redis
-from redis.exceptions import RedisError
-from rq import Queue as RqQueue
-from rq.exceptions import DuplicateJobError
+import time
+from types import FrameType
+from typing import Final, Literal, TypeAlias
 
-NAME = "prefacture"
-ENTRY = "worker.run.perform"
-_CONNECT_SECONDS = 2.0
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.client import Pipeline
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue as RqQueue, SimpleWorker
+from rq.exceptions import DuplicateJobError
+from rq.job import Job
+from rq.timeouts import TimerDeathPenalty
+
+Kind: TypeAlias = Literal["read", "deposit", "tell"]
+
+NAME: Final = "prefacture"
+ENTRY: Final = "worker.run.perform"
+NO_LIMIT: Final = -1  # of time: readings have their own, kept by who starts them
+AWAY_SECONDS: Final = 1.0  # a server that did not answer is not asked again for so long
+WORKER_SECONDS: Final = 60  # after which a silent worker is taken for dead
+BEAT_SECONDS: Final = 10.0
+_ANSWER_SECONDS: Final = 2.0
+_AGAIN_SECONDS: Final = 2.0
 
 
 class Queue:
-    """Jobs by their kind and the identifier that they are about; the same job waits once."""
+    """Jobs that wait."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.redis = Redis.from_url(url, socket_connect_timeout=_CONNECT_SECONDS)
+        self.redis = _redis(url, socket_timeout=_ANSWER_SECONDS)
         self._queue = RqQueue(NAME, connection=self.redis)
+        self._away_until = 0.0
 
-    def put(self, job: str, about: str) -> bool:
+    def put(self, job: Kind, about: str) -> bool:
         """Ask for a job. False where the server does not answer: the sweeper will find the work in the store."""
+        if time.monotonic() < self._away_until:
+            return False
         try:
-            self._queue.enqueue(ENTRY, job, about, job_id=f"{job}-{about}", unique=True, result_ttl=0, failure_ttl=0)
+            self._queue.enqueue(
+                ENTRY,
+                job,
+                about,
+                job_id=job_id(job, about),
+                unique=True,
+                at_front=job != "read",
+                job_timeout=NO_LIMIT,
+                result_ttl=0,
+                failure_ttl=0,
+            )
         except DuplicateJobError:
             return True
         except (RedisError, OSError):
+            self._away_until = time.monotonic() + AWAY_SECONDS
             return False
         return True
+
+    def waiting(self) -> frozenset[str]:
+        """The names of all jobs that wait, as `job_id` gives them. Raises RedisError or OSError."""
+        return frozenset(self._queue.job_ids)
+
+    def forget(self, job: Kind, about: str) -> None:
+        """Drop what is left of a job whose worker is gone, so that it can be put again. Raises as `waiting` does."""
+        Job(job_id(job, about), connection=self.redis).delete()
 
     def alive(self) -> bool:
         try:
@@ -42,3 +86,58 @@ class Queue:
 
     def close(self) -> None:
         self.redis.close()
+
+
+class Performer(SimpleWorker):
+    """RQ's worker, without what we have no use for: alarms, commands from outside, words on every job."""
+
+    death_penalty_class = TimerDeathPenalty
+    max_connection_wait_time = _AGAIN_SECONDS
+    stopping = False
+    next_beat = 0.0
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        self.stopping = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Three of these between two jobs are three times three messages: one in a while is enough."""
+        if pipeline is not None or time.monotonic() >= self.next_beat:
+            self.next_beat = time.monotonic() + BEAT_SECONDS
+            super().heartbeat(timeout, pipeline)
+
+    def check_for_suspension(self, burst: bool) -> None:  # noqa: FBT001 - RQ's signature
+        pass
+
+    def subscribe(self) -> None:
+        pass
+
+
+def perform_jobs(url: str, *, burst: bool = False) -> bool:
+    """Perform what waits until told to stop by SIGTERM; with `burst`, until nothing waits.
+
+    True when told to stop or nothing waits; False when the server went away: try again. A job under way is finished.
+    """
+    with _redis(url) as redis:
+        try:
+            queue = RqQueue(NAME, connection=redis)
+            performer = Performer([queue], connection=redis, worker_ttl=WORKER_SECONDS, log_job_description=False)
+            performer.log_result_lifespan = False
+            performer.work(burst=burst, logging_level="WARNING")
+        except (RedisError, OSError):
+            return False
+        return burst or performer.stopping
+
+
+def _redis(url: str, **options: float) -> Redis:
+    """A connection that is made anew once where the server has closed it, and waits for none that is away."""
+    return Redis.from_url(url, socket_connect_timeout=_ANSWER_SECONDS, retry=Retry(NoBackoff(), 1), **options)
+
+
+def job_id(job: Kind, about: str) -> str:
+    """The name of a job.
+
+    >>> job_id("read", "0b1f")
+    'read-0b1f'
+    """
+    return f"{job}-{about}"

@@ -1,0 +1,91 @@
+"""One worker process: takes jobs from the queue, does them, and leaves the rest to others.
+
+A job is a kind and the identifier that it is about; everything else stands in the store. What a job raises is told and
+dropped: a job that fails says so in the store itself, and what was cut short is found again by `worker.sweeper`.
+
+    python -m worker.run            until SIGTERM, which lets the job under way end
+    python -m worker.run --burst    until nothing waits
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType, MappingProxyType
+from typing import Final
+
+from worker.bound import end_with_parent
+from worker.queue import perform_jobs
+from worker.service import Service
+from worker.settings import ServiceSettings
+
+JOBS: Final[Mapping[str, str]] = MappingProxyType(
+    {"read": "worker.reading.read_document", "deposit": "worker.deposits.run", "tell": "worker.webhooks.deliver"}
+)
+"""What is done for each kind of job: a function of the service and the identifier, loaded when first needed."""
+
+AGAIN_SECONDS: Final = 0.5
+log = logging.getLogger(__name__)
+_open: list[Service] = []  # this process's, opened by the first job
+
+
+def perform(job: str, about: str) -> None:
+    """Do one job; what the queue calls."""
+    try:
+        work(job)(service(), about)
+    except Exception as error:  # the job boundary: one job's fault must not cost the others
+        log.error("job_failed job=%s about=%s error=%s", job, about, type(error).__name__)  # noqa: TRY400 - a message may quote an invoice
+        log.debug("job_failed", exc_info=True)
+
+
+def work(job: str) -> Callable[[Service, str], None]:
+    """The function that does a kind of job."""
+    module, _, name = JOBS[job].rpartition(".")
+    done: Callable[[Service, str], None] = getattr(importlib.import_module(module), name)
+    return done
+
+
+def service() -> Service:
+    """This process's service, opened at the first call."""
+    if not _open:
+        _open.append(Service.open(ServiceSettings()))
+    return _open[0]
+
+
+def close() -> None:
+    """Let go of this process's service."""
+    while _open:
+        _open.pop().close()
+
+
+def run(*, burst: bool = False) -> None:
+    """Perform jobs until told to stop, or with `burst` until nothing waits; a queue that is away is waited for."""
+    try:
+        while not perform_jobs(service().settings.redis, burst=burst):
+            signal.signal(signal.SIGTERM, _leave)
+            time.sleep(AGAIN_SECONDS)
+    finally:
+        close()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a worker that ends with the process that started it."""
+    end_with_parent(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    run(burst="--burst" in arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    from worker.run import main as same  # the module that jobs import, not this second copy of it
+
+    sys.exit(same(sys.argv[1:]))
