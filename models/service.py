@@ -179,6 +179,7 @@ class BankAccountView(_Frozen):
     bic: str | None = None
     label: str = ""
     active: bool = True
+    preferred: bool = False
 
 
 class StructureView(_Frozen):
@@ -191,6 +192,7 @@ class StructureView(_Frozen):
     public: bool = False
     active: bool = True
     straight_through: bool = False
+    retention_days: int | None = None
     service_code_required: bool = False
     engagement_required: bool = False
     either_required: bool = False

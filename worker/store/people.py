@@ -55,6 +55,7 @@ class BankAccountRow(Base):
     bic: Mapped[str | None] = mapped_column(String(11))
     label: Mapped[str] = mapped_column(String(100), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    preferred: Mapped[bool] = mapped_column(default=False)  # the one taken where none is chosen
     platform_id: Mapped[str | None] = mapped_column(String(40))  # of the account as registered with the platform
 
 

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("bic", sa.String(length=11), nullable=True),
         sa.Column("label", sa.String(length=100), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("preferred", sa.Boolean(), nullable=False),
         sa.Column("platform_id", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(
             ["structure_id"], ["structures.id"], name=op.f("fk_bank_accounts_structure_id"), ondelete="CASCADE"
