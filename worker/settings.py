@@ -43,6 +43,8 @@ class ServiceSettings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
+    oidc_new_users_structure: str | None = None  # id or SIRET: who comes without an account gets one there
+    allowed_hosts: str = ""  # names the service is reached by beside public_url's, separated by commas
     log_level: str = "INFO"
     log_json: bool = True
 

@@ -10,7 +10,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "extractor.output.pdfa.scans",  # packs those that PDF can't hold as they are
     ),
     "alembic": ("worker.store",),
-    "argon2": ("worker.accounts",),
+    "argon2": ("worker.passwords",),
     "authlib": ("api",),
     "cv2": ("extractor.reading",),
     "facturx": ("extractor.output", "extractor.validation"),  # writes; and ships the schemas and stylesheets
