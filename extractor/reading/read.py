@@ -48,11 +48,12 @@ def _pdf_pages(source: Source, ocr: Ocr, settings: Settings) -> Iterator[Page]:
                 page = file[index]
             except pypdfium.PdfiumError:
                 continue  # one page that can't be loaded costs itself, not the others
-            yield _pdf_page(page, index + 1, source, ocr, settings)
+            yield pdf_page(page, index + 1, source, ocr, settings)
             page.close()
 
 
-def _pdf_page(page: pypdfium.PdfPage, number: int, source: Source, ocr: Ocr, settings: Settings) -> Page:
+def pdf_page(page: pypdfium.PdfPage, number: int, source: Source, ocr: Ocr, settings: Settings) -> Page:
+    """One page of a PDF, by its text layer where that is good."""
     size = (round(page.get_width(), 2), round(page.get_height(), 2))
     words = words_of(page.raw, *size)
     share = _image_share(page.raw, size) if len(words) < 200 else 0.0  # a page full of text is no scan
@@ -97,10 +98,7 @@ def _same_place(word: Word, other: Word) -> bool:
 
 
 def _image_pages(source: Source, ocr: Ocr) -> Iterator[Page]:
-    import numpy as np
-    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
-
-    from extractor.reading.scan import read_scan
+    from PIL import Image, ImageSequence, UnidentifiedImageError
 
     if source.data[4:8] == b"ftyp":
         from pillow_heif import register_heif_opener
@@ -109,23 +107,32 @@ def _image_pages(source: Source, ocr: Ocr) -> Iterator[Page]:
     try:
         with Image.open(io.BytesIO(source.data)) as file:
             for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
-                upright = ImageOps.exif_transpose(frame)
-                image = np.asarray(_flattened(upright).convert("L"))
-                scanned = read_scan(image, dpi=_dpi(frame, image.shape), ocr=ocr)
-                yield page_of(
-                    number=number,
-                    size=(scanned.width, scanned.height),
-                    words=scanned.words,
-                    reading=Reading.OCR,
-                    skew=scanned.skew,
-                    turned=scanned.turned,
-                    corners=scanned.corners,
-                )
+                yield image_page(frame, number, ocr)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise DamagedFile(source.name, str(error)) from error
 
 
-def _flattened(image: Image.Image) -> Image.Image:
+def image_page(frame: Image.Image, number: int, ocr: Ocr) -> Page:
+    """One picture of a file; `frame` is as it was decoded."""
+    import numpy as np
+    from PIL import ImageOps
+
+    from extractor.reading.scan import read_scan
+
+    image = np.asarray(flattened(ImageOps.exif_transpose(frame)).convert("L"))
+    scanned = read_scan(image, dpi=_dpi(frame, image.shape), ocr=ocr)
+    return page_of(
+        number=number,
+        size=(scanned.width, scanned.height),
+        words=scanned.words,
+        reading=Reading.OCR,
+        skew=scanned.skew,
+        turned=scanned.turned,
+        corners=scanned.corners,
+    )
+
+
+def flattened(image: Image.Image) -> Image.Image:
     """The image over white: transparent pixels are paper, not black."""
     from PIL import Image
 

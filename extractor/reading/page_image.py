@@ -1,0 +1,115 @@
+"""A page as a picture to show beside what was read: PNG, as wide as is asked for.
+
+A page read by OCR is shown as the engine saw it, cut out, upright and straight, so that boxes in points of the page as
+read lie on their words; any other is drawn as viewers draw it.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pypdfium
+
+from extractor.reading.read import flattened, image_page, pdf_page
+from models.document import Word
+from models.errors import DamagedFile, EngineError
+from models.source import Source, SourceKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image as Picture
+
+    from extractor.settings import Settings
+
+WIDEST = 4000
+"""Pixels: more than any screen shows."""
+TALLEST = 12_000
+
+
+class NoSuchPage(EngineError):
+    """The file has no such page, or none at all: an XML invoice is data only."""
+
+    code = "no_such_page"
+    fr = "Ce fichier n'a pas cette page : une facture XML n'en a aucune, écrivez-la en CII ou UBL."
+    en = "This file has no such page: an XML invoice has none at all, write it as CII or UBL."
+
+
+def page_image(source: Source, number: int, *, width: int, settings: Settings) -> bytes:
+    """The page with that number, from 1, as PNG. Raises NoSuchPage, and DamagedFile where it can't be drawn."""
+    wide = max(1, min(width, WIDEST))
+    if number < 1:
+        raise NoSuchPage(source.name, str(number))
+    match source.kind:
+        case SourceKind.PDF:
+            picture = _of_pdf(source, number, wide, settings)
+        case SourceKind.IMAGE:
+            picture = _of_image(source, number)
+        case SourceKind.XML:
+            raise NoSuchPage(source.name)
+    return _png(picture, wide)
+
+
+class _Seen:
+    """Stands where OCR would, reads nothing and keeps the image that it was shown."""
+
+    def __init__(self) -> None:
+        self.image: NDArray[np.uint8] | None = None
+
+    def __call__(self, image: NDArray[np.uint8]) -> tuple[Word, ...]:
+        self.image = image
+        return ()
+
+    def picture(self) -> Picture | None:
+        from PIL import Image
+
+        return None if self.image is None else Image.fromarray(self.image)
+
+
+def _of_pdf(source: Source, number: int, width: int, settings: Settings) -> Picture:
+    try:
+        with pypdfium.PdfDocument(source.data) as file:
+            if number > len(file):
+                raise NoSuchPage(source.name, str(number))
+            page = file[number - 1]
+            seen = _Seen()
+            pdf_page(page, number, source, seen, settings)
+            picture = seen.picture()
+            if picture is None:
+                file.init_forms()
+                across, down = max(page.get_width(), 1.0), max(page.get_height(), 1.0)
+                picture = page.render(scale=min(width / across, TALLEST / down)).to_pil()
+            page.close()
+            return picture
+    except pypdfium.PdfiumError as error:
+        raise DamagedFile(source.name, str(error)) from error
+
+
+def _of_image(source: Source, number: int) -> Picture:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    if source.data[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+    try:
+        with Image.open(io.BytesIO(source.data)) as file:
+            try:
+                file.seek(number - 1)
+            except EOFError as error:
+                raise NoSuchPage(source.name, str(number)) from error
+            seen = _Seen()
+            image_page(file, number, seen)
+            return seen.picture() or flattened(ImageOps.exif_transpose(file)).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise DamagedFile(source.name, str(error)) from error
+
+
+def _png(picture: Picture, width: int) -> bytes:
+    """The picture no wider than asked for; it is never blown up."""
+    if picture.width > width:
+        picture = picture.resize((width, max(1, round(picture.height * width / picture.width))))
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,198 @@
+"""One long-lived process opens the files from outside: a crash, a hang or a hunger for memory costs one job.
+
+It is spawned, never forked, imports the engine once, and is replaced after a failure and after many tasks. It
+dies with its parent: by the pipe's end between tasks, by the kernel (where it offers that) within one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from models.finding import Finding, Message
+from worker.child import serve
+from worker.settings import ServiceSettings
+from worker.tasks import Failure, Task
+
+T = TypeVar("T")
+LOOK = 0.1
+"""Seconds between two looks at the child's memory."""
+START = 90.0
+"""Seconds that loading the engine may take on a machine that is busy."""
+MOST_TASKS = 500
+"""Tasks after which a child is replaced: what native libraries leak is bounded."""
+
+CRASHED = Message(
+    fr="La lecture de ce fichier s'est interrompue brutalement : réexportez-le, ou signalez-nous ce défaut.",
+    en="Reading this file stopped the reader: export it again, or report this defect.",
+)
+TOO_SLOW = Message(
+    fr="La lecture de ce fichier a dépassé le temps permis : séparez-le en plusieurs fichiers, ou réexportez-le.",
+    en="Reading this file took longer than allowed: split it, or export it again.",
+)
+TOO_BIG = Message(
+    fr="La lecture de ce fichier a demandé trop de mémoire : réduisez sa résolution ou séparez-le.",
+    en="Reading this file took too much memory: lower its resolution or split it.",
+)
+
+
+class ReaderFailed(Exception):
+    """A task did not come to its end. `refused` tells that the file itself is not taken: trying again is no use.
+
+    `code` is crashed, too_slow, too_big, unexpected_error, or that of the EngineError, whose `findings` there may be.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: Message,
+        *,
+        detail: str = "",
+        refused: bool = False,
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
+        self.code = code
+        self.message = message
+        self.detail = detail
+        self.refused = refused
+        self.findings = findings
+        super().__init__(f"{code}: {message.en}{' (' + detail + ')' if detail else ''}")
+
+    @classmethod
+    def of(cls, failure: Failure) -> ReaderFailed:
+        message = TOO_BIG if failure.code == "too_big" else failure.message
+        return cls(failure.code, message, detail=failure.detail, refused=failure.refused, findings=failure.findings)
+
+
+@dataclass(slots=True)
+class Child:
+    """The process, its pipe, and how many tasks it was given."""
+
+    process: SpawnProcess
+    pipe: Connection
+    tasks: int = 0
+
+    def stop(self) -> str:
+        """End it with the programs it started; how it ended."""
+        self.pipe.close()
+        with suppress(OSError):
+            os.killpg(self.process.pid or 0, signal.SIGKILL) if self.grouped() else self.process.kill()
+        self.process.join()
+        code = self.process.exitcode
+        self.process.close()
+        return f"signal {-code}" if code is not None and code < 0 else f"code {code}"
+
+    def grouped(self) -> bool:
+        """Whether it leads a group of its own by now: nobody else's processes may be ended."""
+        pid = self.process.pid
+        return pid is not None and os.getpgid(pid) == pid
+
+
+@dataclass(slots=True)
+class Reader:
+    """Runs tasks one after the other, whoever asks; close it at the end."""
+
+    settings: ServiceSettings
+    _child: Child | None = None
+    _lock: Lock = field(default_factory=Lock)
+    # the kernel ends the child when the thread that started it ends: one thread starts them all, and stays
+    _starter: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "reader"))
+
+    def run(self, task: Task[T]) -> T:
+        """What the task gives. Raises ReaderFailed."""
+        with self._lock:
+            child = self._ready()
+            child.tasks += 1
+            try:
+                child.pipe.send(task)
+                answer = self._awaited(child, self.settings.job_seconds)
+            except (EOFError, OSError):
+                raise ReaderFailed("crashed", CRASHED, detail=self._stop()) from None
+            except BaseException:
+                self._stop()  # what it would still answer is nobody's
+                raise
+            if child.tasks >= MOST_TASKS:
+                self._stop()
+        if isinstance(answer, Failure):
+            raise ReaderFailed.of(answer)
+        return answer  # type: ignore[return-value]  # the pipe brings back what the task made
+
+    def close(self) -> None:
+        """End the child; another one is started if there is a task still."""
+        with self._lock:
+            self._stop()
+            self._starter.shutdown()
+            self._starter = ThreadPoolExecutor(1, "reader")
+
+    def _ready(self) -> Child:
+        if self._child is not None and self._child.process.is_alive():
+            return self._child
+        self._stop()
+        self._child = child = self._starter.submit(_started, self.settings).result()
+        try:
+            self._awaited(child, START)
+        except (EOFError, OSError):
+            raise ReaderFailed("crashed", CRASHED, detail=self._stop()) from None
+        return child
+
+    def _awaited(self, child: Child, seconds: float) -> object:
+        until = time.monotonic() + seconds
+        while not child.pipe.poll(LOOK):
+            if resident(child.process.pid or 0) > self.settings.job_bytes:
+                self._stop()
+                raise ReaderFailed("too_big", TOO_BIG, detail=f"{self.settings.job_bytes // 2**20} Mo")
+            if time.monotonic() > until:
+                self._stop()
+                raise ReaderFailed("too_slow", TOO_SLOW, detail=f"{seconds:g} s")
+        return child.pipe.recv()
+
+    def _stop(self) -> str:
+        child, self._child = self._child, None
+        return child.stop() if child is not None else ""
+
+
+def _started(settings: ServiceSettings) -> Child:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    arguments = (theirs, os.getpid(), settings.job_bytes, settings.job_seconds)
+    process = context.Process(target=serve, args=arguments, daemon=True)
+    process.start()
+    theirs.close()
+    return Child(process, ours)
+
+
+@cache
+def reader_of(settings: ServiceSettings) -> Reader:
+    """The reader of this process: the engine is loaded once for all its jobs."""
+    reader = Reader(settings)
+    atexit.register(reader.close)
+    return reader
+
+
+def resident(pid: int) -> int:
+    """Bytes that a process and the programs it started hold in memory; 0 where the system does not tell.
+
+    >>> resident(os.getpid()) > 2**20 or sys.platform != "linux"
+    True
+    """
+    if sys.platform != "linux":
+        return 0
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(resident(int(child)) for child in children)
