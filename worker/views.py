@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.extraction import Extraction
-from models.finding import Finding
+from models.finding import Finding, Severity
 from models.invoice import Party
 from models.lifecycle import EventKind, State
 from models.service import CorrectionView, DocumentSummary, DocumentView, DuplicateView, EventView, Problem
@@ -14,19 +14,25 @@ from worker.store.tables import CorrectionRow, DocumentRow, EventRow
 KEY_FIELDS = ("invoice_number", "issue_date", "seller_siret", "seller_siren", "total_with_vat")
 """The fields that identify an invoice: the least sure of them tells how sure the whole is."""
 
+_MOST_TOTAL = 10**13
+"""SQLite keeps amounts as floating-point numbers: below this, cents are exact."""
 
-def summarise(row: DocumentRow, extraction: Extraction) -> None:
-    """Fill the columns by which a document is listed and looked for; text is cut to what they hold."""
+
+def summarise(row: DocumentRow, extraction: Extraction, findings: tuple[Finding, ...] = ()) -> None:
+    """Fill the columns by which a document is listed and looked for; text is cut to what they hold.
+
+    `findings` are those that need the store: they decide with the extraction's own whether it is ready.
+    """
     invoice = extraction.invoice
     row.number = _cut(invoice.number, 100)
     row.seller, row.seller_name = identifier_of(invoice.seller), _cut(invoice.seller.name, 200)
     row.buyer, row.buyer_name = identifier_of(invoice.buyer), _cut(invoice.buyer.name, 200)
     row.issue_date = invoice.issue_date
     total = invoice.total_with_vat
-    row.total = total if total is not None and total.is_finite() and abs(total) < 10**17 else None
+    row.total = total if total is not None and total.is_finite() and abs(total) < _MOST_TOTAL else None
     sure = [extraction.fields[name].confidence for name in KEY_FIELDS if name in extraction.fields]
     row.confidence = min(sure, default=0.0)
-    row.ready = extraction.ready
+    row.ready = extraction.ready and not any(finding.severity is Severity.BLOCKING for finding in findings)
 
 
 def identifier_of(party: Party) -> str | None:
@@ -37,6 +43,15 @@ def identifier_of(party: Party) -> str | None:
 def stored(extraction: Extraction) -> dict[str, Any]:
     """An extraction as it is kept in a row."""
     return extraction.model_dump(mode="json", exclude_none=True)
+
+
+def storable(text: str) -> str:
+    """The text without what PostgreSQL keeps in no column: NUL and halves of characters, as broken fonts print them.
+
+    >>> storable("F-12\\x00\\ud800")
+    'F-12'
+    """
+    return text.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def extraction_of(row: DocumentRow) -> Extraction | None:
@@ -110,4 +125,4 @@ def _told(row: DocumentRow) -> dict[str, Any]:
 
 
 def _cut(text: str | None, length: int) -> str | None:
-    return None if text is None else text[:length]
+    return None if text is None else storable(text)[:length]

@@ -85,9 +85,12 @@ class EventRow(Base):
     """One line of a document's history, and of the structure's stream of events: `id` only grows."""
 
     __tablename__ = "events"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # SQLite would give the number of a deleted row again
+    __table_args__ = (
+        Index("ix_events_stream", "structure_id", "id"),
+        {"sqlite_autoincrement": True},  # SQLite would give the number of a deleted row again
+    )
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    structure_id: Mapped[str] = mapped_column(ForeignKey("structures.id", ondelete="CASCADE"), index=True)
+    structure_id: Mapped[str] = mapped_column(ForeignKey("structures.id", ondelete="CASCADE"))
     document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # models.lifecycle.EventKind
     code: Mapped[str] = mapped_column(String(60))

@@ -181,7 +181,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_events_document_id"), "events", ["document_id"], unique=False)
-    op.create_index(op.f("ix_events_structure_id"), "events", ["structure_id"], unique=False)
+    op.create_index("ix_events_stream", "events", ["structure_id", "id"], unique=False)
 
 
 def downgrade() -> None:

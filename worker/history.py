@@ -1,0 +1,76 @@
+"""The history of documents, in its three parts, and the stream of a structure's events, which is the same lines.
+
+An event's number only grows, also in the eyes of those who read along: on PostgreSQL, where numbers are given before
+transactions end, those who write events of one structure wait for each other. Without that a reader could see number 6,
+remember it, and never be told of number 5.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.lifecycle import EventKind
+from models.service import EventView, History, Principal
+from worker import views
+from worker.service import Service
+from worker.store.tables import EventRow
+from worker.visibility import document_row
+
+_STREAM = 726574
+"""The first number of the locks on streams, so that no other use of such locks meets them."""
+
+
+def note(
+    session: Session,
+    structure_id: str,
+    document_id: str | None,
+    kind: EventKind,
+    code: str,
+    *,
+    actor: str | None = None,
+    comment: str | None = None,
+    details: dict[str, Any] | None = None,
+) -> EventRow:
+    """Write a line; it has its number when this returns, and is seen when the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_STREAM, func.hashtext(structure_id))))
+    row = EventRow(
+        structure_id=structure_id,
+        document_id=document_id,
+        kind=kind.value,
+        code=code,
+        actor=actor,
+        comment=comment,
+        details=details,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def of(service: Service, principal: Principal, document_id: str) -> History:
+    """What happened to a document, oldest first. Raises NotFound."""
+    with service.store.reading() as session:
+        row = document_row(session, principal, document_id)
+        query = select(EventRow).where(EventRow.document_id == row.id).order_by(EventRow.id)
+        lines = [views.event(line) for line in session.scalars(query)]
+    return History(
+        states=tuple(line for line in lines if line.kind is EventKind.STATE),
+        complementary=tuple(line for line in lines if line.kind is EventKind.COMPLEMENTARY),
+        actions=tuple(line for line in lines if line.kind is EventKind.ACTION),
+    )
+
+
+def since(service: Service, structure_id: str, after_id: int, limit: int) -> tuple[EventView, ...]:
+    """The events of a structure that follow number `after_id`, in their order."""
+    query = (
+        select(EventRow)
+        .where(EventRow.structure_id == structure_id, EventRow.id > after_id)
+        .order_by(EventRow.id)
+        .limit(limit)
+    )
+    with service.store.reading() as session:
+        return tuple(views.event(line) for line in session.scalars(query))

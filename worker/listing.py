@@ -1,0 +1,174 @@
+"""Lists of documents: filtered and sorted by the database, page by page.
+
+A page begins after the last line of the one before, by that line's own values (keyset pagination), so that what comes
+in meanwhile neither shifts lines nor shows them twice. What has no value in the sorted column stands last, either way.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+
+from models.lifecycle import State
+from models.service import DocumentPage, Principal
+from models.service_errors import InvalidRequest
+from worker import views
+from worker.store.tables import DocumentRow
+from worker.visibility import is_id, mine
+
+SORTS: dict[str, tuple[InstrumentedAttribute[Any], type]] = {
+    "created_at": (DocumentRow.created_at, datetime),
+    "updated_at": (DocumentRow.updated_at, datetime),
+    "issue_date": (DocumentRow.issue_date, date),
+    "total": (DocumentRow.total, Decimal),
+    "number": (DocumentRow.number, str),
+    "name": (DocumentRow.name, str),
+    "seller_name": (DocumentRow.seller_name, str),
+    "confidence": (DocumentRow.confidence, float),
+    "state": (DocumentRow.state, str),
+}
+"""What a list may be sorted by, and what that is; `-` before it turns the order round."""
+
+MOST = 200
+"""Lines of a page."""
+
+_LONGEST_TEXT = 200
+
+_SEARCHED = (
+    DocumentRow.name,
+    DocumentRow.number,
+    DocumentRow.seller_name,
+    DocumentRow.seller,
+    DocumentRow.buyer_name,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for. `text` is looked for in names and numbers, `seller` is a number or part of a name."""
+
+    state: tuple[State, ...] = ()
+    text: str | None = None
+    seller: str | None = None
+    number: str | None = None
+    batch_id: str | None = None
+    ready: bool | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of the list: at most `limit` lines, from where `cursor` was given out."""
+
+    sort: str = "-created_at"
+    limit: int = 50
+    cursor: str | None = None
+
+
+def page(session: Session, principal: Principal, filters: Filters, part: Slice) -> DocumentPage:
+    """The lines asked for. Raises InvalidRequest for an order, a limit or a cursor that there is not."""
+    name = part.sort.removeprefix("-")
+    if name not in SORTS:
+        raise InvalidRequest(f"tri « {part.sort[:40]} » ; choisissez parmi {', '.join(SORTS)}, avec - pour l'inverse")
+    if not 1 <= part.limit <= MOST:
+        raise InvalidRequest(f"limit de 1 à {MOST}")
+    conditions = _conditions(principal, filters)
+    total = session.scalar(select(func.count()).select_from(DocumentRow).where(*conditions)) or 0
+    query = _sorted(select(DocumentRow).where(*conditions), part.sort)
+    if part.cursor is not None:
+        query = query.where(_after(part.sort, part.cursor))
+    lean = query.options(defer(DocumentRow.extraction), defer(DocumentRow.first_extraction)).limit(part.limit + 1)
+    rows = session.execute(lean).scalars().all()
+    shown = rows[: part.limit]
+    return DocumentPage(
+        items=tuple(views.summary(row) for row in shown),
+        total=total,
+        next=_cursor(part.sort, shown[-1]) if len(rows) > part.limit else None,
+    )
+
+
+def like(column: InstrumentedAttribute[Any], text: str, *, start: bool = False) -> ColumnElement[bool]:
+    """Whether a column holds the text, or starts with it, in capitals or not; `%` and `_` stand for themselves."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return column.ilike(f"{'' if start else '%'}{escaped}%", escape="\\")
+
+
+def _conditions(principal: Principal, filters: Filters) -> list[ColumnElement[bool]]:
+    told = [mine(principal)]
+    if filters.state:
+        told.append(DocumentRow.state.in_([state.value for state in filters.state]))
+    told += [or_(*(like(column, word) for column in _SEARCHED)) for word in _text(filters.text).split()]
+    if seller := _text(filters.seller):
+        number = "".join(seller.split()).upper()
+        told.append(
+            like(DocumentRow.seller, number, start=True)
+            if number.lstrip("FR").isdecimal()
+            else like(DocumentRow.seller_name, seller)
+        )
+    if number := _text(filters.number):
+        told.append(func.lower(DocumentRow.number) == number.lower())
+    if filters.batch_id is not None:
+        if not is_id(filters.batch_id):
+            raise InvalidRequest("batch_id")
+        told.append(DocumentRow.batch_id == filters.batch_id)
+    if filters.ready is not None:
+        told.append(DocumentRow.ready.is_(filters.ready))
+    if filters.created_from is not None:
+        told.append(DocumentRow.created_at >= filters.created_from)
+    if filters.created_to is not None:
+        told.append(DocumentRow.created_at < filters.created_to)
+    return told
+
+
+def _text(asked: str | None) -> str:
+    return views.storable(asked or "").strip()[:_LONGEST_TEXT]
+
+
+def _sorted(query: Select[DocumentRow], sort: str) -> Select[DocumentRow]:
+    column, _ = SORTS[sort.removeprefix("-")]
+    if sort.startswith("-"):
+        return query.order_by(column.is_(None), column.desc(), DocumentRow.id.desc())
+    return query.order_by(column.is_(None), column, DocumentRow.id)
+
+
+def _cursor(sort: str, row: DocumentRow) -> str:
+    value = getattr(row, sort.removeprefix("-"))
+    kept = value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
+    return urlsafe_b64encode(json.dumps([sort, kept, row.id]).encode()).decode().rstrip("=")
+
+
+def _after(sort: str, cursor: str) -> ColumnElement[bool]:
+    column, kind = SORTS[sort.removeprefix("-")]
+    try:
+        made_for, kept, last = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if made_for != sort or not isinstance(last, str) or not is_id(last):
+            raise InvalidRequest("cursor d'une autre liste : reprenez au début, sans cursor")
+        value = None if kept is None else _typed(kind, kept)
+    except (ValueError, TypeError, InvalidOperation, RecursionError) as error:
+        raise InvalidRequest("cursor : rendez celui de la page précédente, tel quel") from error
+    down = sort.startswith("-")
+    further = DocumentRow.id < last if down else DocumentRow.id > last
+    if value is None:
+        return and_(column.is_(None), further)
+    beyond = column < value if down else column > value
+    return or_(beyond, and_(column == value, further), column.is_(None))
+
+
+def _typed(kind: type, kept: object) -> object:
+    if kind is datetime and isinstance(kept, str) and (moment := datetime.fromisoformat(kept)).tzinfo is not None:
+        return moment
+    if kind is date and isinstance(kept, str):
+        return date.fromisoformat(kept)
+    if kind is Decimal and isinstance(kept, str) and (amount := Decimal(kept)).is_finite():
+        return amount
+    if kind in {str, float} and isinstance(kept, kind) and "\x00" not in str(kept):
+        return kept
+    raise TypeError(kept)
