@@ -17,7 +17,7 @@ from models.finding import Severity
 from models.lifecycle import EventKind, State
 from models.service import CorrectionView, DocumentView, Principal
 from models.service_errors import NotReady, StaleVersion, WrongState
-from worker import checks, documents, history, states, views
+from worker import checks, documents, faults, history, states, views
 from worker.service import Service
 from worker.store.tables import CorrectionRow, DocumentRow
 from worker.visibility import document_row
@@ -54,7 +54,10 @@ def correct(
             session, row.structure_id, row.id, EventKind.ACTION, "corrected", actor=principal.actor, details=details
         )
         _settle(session, row, State.READY if row.ready else State.TO_REVIEW, principal)
-        return documents.view(session, row)
+        made = documents.view(session, row)
+        faults.here("correction.made")
+    faults.here("correction.stored")
+    return made
 
 
 def approve(service: Service, principal: Principal, document_id: str, version: int) -> DocumentView:
