@@ -76,7 +76,8 @@ class _Kept(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """One family after the other; those whose source does not answer are absent."""
-        yield from self._of_store()
+        with suppress(Exception):  # `/ready` tells what is wrong
+            yield from self._of_store()
         yield from self._of_workers()
 
     def _of_store(self) -> Iterator[Metric]:

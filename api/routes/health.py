@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
+from api.deps import ServiceIn
 from models.operations import Readiness
 from worker import health, metrics
-from worker.service import Service
 
 router = APIRouter(tags=["operations"])
 
@@ -22,9 +22,9 @@ def up() -> dict[str, str]:
     summary="Le service peut travailler, ou ce qui manque",
     responses={503: {"model": Readiness, "description": "Une partie ne répond pas : `what_to_do` dit quoi faire."}},
 )
-def ready(request: Request, response: Response) -> Readiness:
+def ready(service: ServiceIn, response: Response) -> Readiness:
     """Each part that is needed, and what to do where it does not answer."""
-    found = health.readiness(_service(request))
+    found = health.readiness(service)
     response.status_code = 200 if found.ready else 503
     return found
 
@@ -35,11 +35,6 @@ def ready(request: Request, response: Response) -> Readiness:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def figures(request: Request) -> Response:
+def figures(service: ServiceIn) -> Response:
     """Figures in Prometheus' text format."""
-    return Response(metrics.exposition(_service(request)), media_type=metrics.CONTENT_TYPE)
-
-
-def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return service
+    return Response(metrics.exposition(service), media_type=metrics.CONTENT_TYPE)

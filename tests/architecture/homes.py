@@ -17,6 +17,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fastapi": ("api",),
     # XML parsed in one safe way, and written, judged
     "lxml": ("extractor.safe_xml", "extractor.output", "extractor.validation"),
+    "httpx": ("worker.webhook_delivery", "api"),  # tells others; asks who signs in
     "limits": ("api",),
     "numpy": ("extractor.reading",),
     "obstore": ("worker.files",),
