@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,15 @@ class Settings:
     max_depth: int = 2
     max_ratio: int = 200
     render_dpi: int = 200
+
+
+def engine_version() -> str:
+    """What reads, and in which version: kept beside what was read.
+
+    >>> engine_version().partition(" ")[0]
+    'prefacture'
+    """
+    try:
+        return f"prefacture {version('prefacture')}"
+    except PackageNotFoundError:  # run from a folder that nobody installed
+        return "prefacture"

@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
+
+from models.service_errors import Unavailable
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MS = 30_000
@@ -33,14 +36,14 @@ class Store:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A transaction: committed at the end, rolled back on any error."""
-        with self._sessions.begin() as session:
+        """A transaction: committed at the end, rolled back on any error. Raises Unavailable where none is possible."""
+        with _telling(), self._sessions.begin() as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads: on SQLite it waits for no writer."""
-        with self._readings.begin() as session:
+        with _telling(), self._readings.begin() as session:
             yield session
 
     def migrate(self) -> None:
@@ -51,12 +54,14 @@ class Store:
         if self.is_sqlite and self.engine.url.database:
             Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        with self.engine.begin() as connection:
-            if not self.is_sqlite:
-                connection.execute(text("select pg_advisory_xact_lock(726573)"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with self.engine.connect().execution_options(foreign_keys=False) as connection:
+            with connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text("select pg_advisory_xact_lock(726573)"))
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+            connection.invalidate()  # the next to use it wants its foreign keys
 
     def answers(self) -> bool:
         """Whether a query comes back; errors are the caller's to tell."""
@@ -65,6 +70,15 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """A database that does not answer, in words that say what to do."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable("base de données") from error
 
 
 def normal(url: str) -> str:
@@ -86,13 +100,22 @@ def _engine(url: str) -> Engine:
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
         connection.isolation_level = None  # transactions are begun below, not by the driver
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:  # noqa: ANN401
-        writes = connection.get_execution_options().get("writes", True)
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if not options.get("foreign_keys", True):  # a step that copies a table must not delete what hangs on it
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        writes = options.get("writes", True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")  # a late upgrade would not wait its turn
 
     return engine
+
+
+def _lower(value: object) -> str | None:
+    """SQLite's own knows no accents."""
+    return None if value is None else str(value).lower()
