@@ -15,10 +15,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import invalid, openapi, problems
+from api import invalid, openapi, problems, security
 from api.envelope import Envelope
+from api.middleware import Observed
+from api.security import Guarded, KnownHosts
 from models.errors import EngineError
 from models.service_errors import InvalidRequest, ServiceError
+from worker.reader import ReaderFailed
 from worker.service import Service
 from worker.settings import ServiceSettings
 
@@ -51,12 +54,17 @@ def create_app(service: Service | None = None) -> FastAPI:
     app = FastAPI(
         title=openapi.TITLE, version=openapi.VERSION, lifespan=lifespan,
         openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None, redirect_slashes=False,
+        separate_input_output_schemas=False,
     )  # fmt: skip
     app.state.service = service
     _include(app, ROUTES, PREFIX)
     _include(app, ROOT_ROUTES, "")
     _refuse_in_words(app)
+    app.add_middleware(Observed)
+    app.add_middleware(KnownHosts, settings=settings)
     app.add_middleware(Envelope, upload_limit=settings.max_upload_bytes * _FULL_FILES)
+    app.add_middleware(Guarded, settings=settings)  # the last one added stands outside
+    security.secure(app, settings)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     return app
 
@@ -75,6 +83,10 @@ def _refuse_in_words(app: FastAPI) -> None:
     @app.exception_handler(EngineError)
     def engine_error(request: Request, error: EngineError) -> Response:
         return problems.of_engine(request, error)
+
+    @app.exception_handler(ReaderFailed)
+    def reader_failed(request: Request, error: ReaderFailed) -> Response:
+        return problems.of_reader(request, error)
 
     @app.exception_handler(RequestValidationError)
     def invalid_request(request: Request, error: RequestValidationError) -> Response:

@@ -20,7 +20,7 @@ from api.deps import service as opened
 from api.limits import limits_of
 from models.lifecycle import Role
 from models.service import Principal
-from models.service_errors import Forbidden, NotSignedIn
+from models.service_errors import Forbidden, NoAccess, NotSignedIn
 from worker import keys, sessions
 from worker.settings import ServiceSettings
 
@@ -48,7 +48,7 @@ def principal(
             raise NotSignedIn("l'en-tête Authorization doit commencer par Bearer")
         found = keys.of_secret(service, secret.strip())
         if request.headers.get("x-structure", found.structure_id) != found.structure_id:
-            raise Forbidden("une clé n'ouvre que sa propre structure")
+            raise NoAccess("une clé n'ouvre que sa propre structure")
         limits_of(request).count("key", str(found.key_id))
         return found
     signed_in = sessions.of_secret(service, session_secret(request), request.headers.get("x-structure"))
@@ -56,7 +56,7 @@ def principal(
     if request.method not in SAFE:
         same_site(request)
         if not hmac.compare_digest(request.headers.get("x-csrf-token", "").encode(), signed_in.csrf.encode()):
-            raise Forbidden("en-tête X-CSRF-Token absent ou faux : lisez-le dans GET /api/v1/session")
+            raise NoAccess("en-tête X-CSRF-Token absent ou faux : lisez-le dans GET /api/v1/session")
     return signed_in.principal
 
 
@@ -114,7 +114,7 @@ def same_site(request: Request) -> None:
     """Refuse what a browser says was sent by the page of another site."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in OUR_SITE:
-        raise Forbidden("demande envoyée par la page d'un autre site")
+        raise NoAccess("demande envoyée par la page d'un autre site")
 
 
 def client_address(request: Request) -> str | None:

@@ -1,15 +1,16 @@
 """What the service refuses, as a tree; each class has a stable `code`, and says what to do next.
 
-    ServiceError                    what was asked of the service can't be done
-    ├── NotFound                    not_found: there is none, or none that the caller may see
-    ├── NotSignedIn                 not_signed_in
-    ├── Forbidden                   forbidden: the caller's role does not allow it
-    ├── InvalidRequest              invalid_request: `detail` says what
-    ├── StaleVersion                stale_version: changed by somebody else meanwhile; `current` is the version now
-    ├── WrongState                  wrong_state: not possible where the document stands
-    ├── NotReady                    not_ready: `findings` forbid the deposit
-    ├── TooManyRequests             too_many_requests: `seconds` to wait
-    └── Unavailable                 unavailable: something the service needs does not answer
+ServiceError                    what was asked of the service can't be done
+├── NotFound                    not_found: there is none, or none that the caller may see
+├── NotSignedIn                 not_signed_in
+├── Forbidden                   forbidden: the caller's role does not allow it
+│   └── NoAccess                forbidden, for a reason that no role changes: `detail` says which
+├── InvalidRequest              invalid_request: `detail` says what
+├── StaleVersion                stale_version: changed by somebody else meanwhile; `current` is the version now
+├── WrongState                  wrong_state: not possible where the document stands
+├── NotReady                    not_ready: `findings` forbid the deposit
+├── TooManyRequests             too_many_requests: `seconds` to wait
+└── Unavailable                 unavailable: something the service needs does not answer
 """
 
 from __future__ import annotations
@@ -53,6 +54,13 @@ class Forbidden(ServiceError):
     code = "forbidden"
     fr = "Votre rôle ne permet pas cette action : demandez-la à un gestionnaire de la structure."
     en = "Your role does not allow this: ask a manager of the structure."
+
+
+class NoAccess(Forbidden):
+    """Not to be had this way, whatever the role."""
+
+    fr = "L'accès est refusé pour la raison indiquée."
+    en = "Access is refused for the reason named."
 
 
 class InvalidRequest(ServiceError):

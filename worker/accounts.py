@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.accounts import FirstUser, UserView
 from models.lifecycle import Role
 from models.service import Principal
-from models.service_errors import Forbidden, InvalidRequest, NotFound, NotSignedIn
+from models.service_errors import Forbidden, InvalidRequest, NoAccess, NotFound, NotSignedIn
 from worker import audit, keys, passwords, sessions
 from worker.service import Service
 from worker.store.tables import MembershipRow, StructureRow, UserRow
@@ -118,12 +118,12 @@ def sign_in_by_identity(
         if user is None and email:
             user = find(session, email) or _welcomed(service, session, checked(email), name)
             if user is not None and user.oidc_subject is not None:
-                raise Forbidden("cette adresse est liée à une autre identité")
+                raise NoAccess("cette adresse est liée à une autre identité")
         if user is not None and user.active:
             user.oidc_subject = identity
             return _signed_in(service, session, user, address)
     _refused(service, email or "", user, address)
-    raise Forbidden("aucun compte pour cette identité : demandez à un gestionnaire de vous inviter")
+    raise NoAccess("aucun compte pour cette identité : demandez à un gestionnaire de vous inviter")
 
 
 def change_password(

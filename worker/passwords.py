@@ -1,7 +1,7 @@
 """Passwords: kept as argon2id hashes, checked at the same cost whether somebody has the account or not.
 
-Sources: https://www.rfc-editor.org/rfc/rfc9106 (argon2) · https://pages.nist.gov/800-63-4/sp800-63b.html (what counts is
-length, not composition)
+Sources: https://www.rfc-editor.org/rfc/rfc9106 (argon2) · https://pages.nist.gov/800-63-4/sp800-63b.html (length
+counts, not composition)
 
 >>> refusal("trop court", "a@exemple.fr")
 'le mot de passe doit compter au moins 12 caractères'

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.accounts import MembershipView, SessionView, UserView
 from models.lifecycle import Role
 from models.service import Principal
-from models.service_errors import Forbidden, NotFound, NotSignedIn
+from models.service_errors import Forbidden, NoAccess, NotFound, NotSignedIn
 from worker import audit
 from worker.service import Service
 from worker.store.tables import MembershipRow, SessionRow, StructureRow, UserRow, now
@@ -34,7 +34,7 @@ def begin(service: Service, session: Session, user: UserRow) -> str:
     """A new session in somebody's first structure; its secret. Forbidden where they belong to none."""
     first = memberships(session, user.id)
     if not first:
-        raise Forbidden("ce compte n'est rattaché à aucune structure")
+        raise NoAccess("ce compte n'est rattaché à aucune structure")
     secret = fresh()
     session.execute(delete(SessionRow).where(SessionRow.expires_at < now()))
     session.add(
