@@ -18,6 +18,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     # XML parsed in one safe way, and written, judged
     "lxml": ("extractor.safe_xml", "extractor.output", "extractor.validation"),
     "httpx": ("worker.webhook_delivery", "api"),  # tells others; asks who signs in
+    "httpx2": ("api.oidc",),  # what Authlib asks identity providers with
+    "joserfc": ("api.oidc",),  # its errors are those of their tokens
     "limits": ("api",),
     "numpy": ("extractor.reading",),
     "obstore": ("worker.files",),
