@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from worker.service import Service
 
@@ -16,3 +16,5 @@ def service(request: Request) -> Service:
 
 
 ServiceIn = Annotated[Service, Depends(service)]
+
+DocumentId = Annotated[str, Path(max_length=36, description="Identifiant du document.")]

@@ -7,6 +7,7 @@ every line of the log.
 from __future__ import annotations
 
 import re
+from traceback import extract_tb
 from uuid import uuid4
 
 import structlog
@@ -20,6 +21,7 @@ from api import problems
 _DECENT = re.compile(r"[A-Za-z0-9._-]{8,64}")
 BODY_LIMIT = 32 * 1024**2
 """Bytes of a body that is no upload: the largest is a directory of structures as CSV."""
+_FRAMES = 12
 
 _log = structlog.get_logger("api")
 
@@ -56,11 +58,19 @@ class Envelope:
                 return
             try:
                 await self.app(scope, _limited(request, receive, self.upload_limit), marked)
-            except Exception:  # the boundary of a request: nothing may leave it but an answer
-                _log.exception("request_failed", method=request.method, path=request.url.path)
+            except Exception as error:  # the boundary of a request: nothing may leave it but an answer
+                _report(request, error)
                 if started:
                     raise
                 await problems.unexpected(request)(scope, receive, marked)
+
+
+def _report(request: Request, error: Exception) -> None:
+    """Where it failed goes to the log; what was said, which may quote an invoice, only at DEBUG."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)[-_FRAMES:]]
+    told = {"method": request.method, "path": request.url.path, "error": type(error).__name__, "where": frames}
+    _log.error("request_failed", **told)
+    _log.debug("request_failed_with", message=str(error))
 
 
 def _limited(request: Request, receive: Receive, upload_limit: int) -> Receive:

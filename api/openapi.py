@@ -64,8 +64,11 @@ def _tell_problems(schema: dict[str, Any]) -> None:
         components.pop(unused, None)
     for path in schema.get("paths", {}).values():
         for operation in path.values():
+            responses = operation["responses"]
+            own = {status for status, told in responses.items() if "HTTPValidationError" not in str(told)}
             for status in _EVERYWHERE:
-                operation["responses"][str(status)] = _problem(status)
+                if str(status) not in own:
+                    responses[str(status)] = _problem(status)
 
 
 def _problem(status: int) -> dict[str, Any]:

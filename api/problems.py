@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from models.errors import EngineError, IncompleteInvoice, InvalidCorrection
 from models.finding import Finding
 from models.service_errors import NotReady, ServiceError, StaleVersion, TooManyRequests
+from worker.reader import ReaderFailed
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:prefacture:probleme:"
@@ -28,6 +29,7 @@ STATUSES = MappingProxyType(
         "not_signed_in": HTTPStatus.UNAUTHORIZED,
         "forbidden": HTTPStatus.FORBIDDEN,
         "not_found": HTTPStatus.NOT_FOUND,
+        "no_such_page": HTTPStatus.NOT_FOUND,
         "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
         "stale_version": HTTPStatus.CONFLICT,
         "wrong_state": HTTPStatus.CONFLICT,
@@ -149,6 +151,13 @@ def of_engine(request: Request, error: EngineError) -> JSONResponse:
     if isinstance(error, InvalidCorrection):
         more["errors"] = (FieldError(field=error.field, message=error.fr, message_en=error.en),)
     return answer(request, error.code, error.fr + said, error.en + said, **more)
+
+
+def of_reader(request: Request, error: ReaderFailed) -> JSONResponse:
+    """What the process that opens files says of one."""
+    said = f" ({error.detail})" if error.detail and error.refused else ""
+    more: dict[str, Any] = {"findings": error.findings} if error.findings else {}
+    return answer(request, error.code, error.message.fr + said, error.message.en + said, **more)
 
 
 def of_router(request: Request, status: int, detail: str, headers: dict[str, str] | None) -> JSONResponse:

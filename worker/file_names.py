@@ -1,0 +1,43 @@
+r"""Names of files as people see them: what their sender called them, without what could deceive or escape.
+
+Folders before the name go, as do control characters and those that turn the direction of writing (a name with U+202E
+shows `fdp.exe` as `exe.pdf`); letters of all languages stay. Names are told to browsers by RFC 6266 and RFC 8187.
+
+>>> shown("C:\\scans\\facture 12.pdf"), shown("../../etc/passwd"), shown("  ")
+('facture 12.pdf', 'passwd', 'document')
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+LONGEST = 255
+NAMELESS = "document"
+_LONGEST_SUFFIX = 12
+_TOKEN = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def shown(name: str) -> str:
+    """The name to keep and to show."""
+    last = re.split(r"[/\\]", name)[-1]
+    clean = "".join(sign for sign in unicodedata.normalize("NFC", last) if unicodedata.category(sign)[0] != "C")
+    clean = " ".join(clean.split()).strip(". ") if clean.strip(". ") else ""
+    if len(clean) <= LONGEST:
+        return clean or NAMELESS
+    stem, dot, suffix = clean.rpartition(".")
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
+        return clean[:LONGEST]
+    return f"{stem[: LONGEST - len(suffix) - 1]}.{suffix}"
+
+
+def disposition(name: str) -> str:
+    """The header that has a browser save a file under this name, and never show it.
+
+    >>> disposition("reçu.pdf")
+    'attachment; filename="re_u.pdf"; filename*=UTF-8\\'\\'re%C3%A7u.pdf'
+    """
+    clean = shown(name)
+    plain = _TOKEN.sub("_", clean).strip("_") or NAMELESS
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"

@@ -1,0 +1,69 @@
+r"""What a file is, by its first bytes: the media type that it is kept and given back under.
+
+What its sender declares, and how its name ends, say nothing reliable.
+
+Sources: `extractor.intake.kinds` · IANA's registry of media types
+
+>>> media_type(b"%PDF-1.7 ..."), media_type(b"II*\x00..."), media_type(b"PK\x03\x04...")
+('application/pdf', 'image/tiff', 'application/zip')
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import BinaryIO
+
+from extractor.intake.kinds import HEADER_WITHIN, Kind, describe, tell
+from models.errors import NotADocument
+from models.service_errors import InvalidRequest
+
+HEAD = HEADER_WITHIN + 8
+"""How many first bytes are looked at."""
+
+_TYPES = MappingProxyType(
+    {
+        Kind.PDF: "application/pdf",
+        Kind.XML: "application/xml",
+        Kind.ZIP: "application/zip",
+        Kind.TAR: "application/x-tar",
+        Kind.GZIP: "application/gzip",
+    }
+)
+_IMAGES = (
+    (b"\x89PNG", "image/png"),
+    (b"\xff\xd8", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"RIFF", "image/webp"),
+    (b"BM", "image/bmp"),
+    (b"II", "image/tiff"),
+    (b"MM", "image/tiff"),
+)
+_ACCEPTED = "PDF, image, XML, ZIP ou tar.gz"
+
+
+def media_type(head: bytes) -> str:
+    """The media type. Raises InvalidRequest for what is no invoice and no archive of them."""
+    kind = tell(head)
+    if kind is None:
+        seems = describe(head)
+        raise InvalidRequest(f"{seems + ' : ' if seems else ''}{NotADocument.fr} {_ACCEPTED}")
+    if kind is Kind.IMAGE:
+        return next((name for magic, name in _IMAGES if head.startswith(magic)), "image/heic")
+    return _TYPES[kind]
+
+
+class Rewound:
+    """A stream whose first bytes were read already: they are given again before the rest."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._head:
+            return self._rest.read(size)
+        if size < 0:
+            given, self._head = self._head, b""
+            return given + self._rest.read()
+        given, self._head = self._head[:size], self._head[size:]
+        return given
