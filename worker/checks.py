@@ -37,14 +37,17 @@ def findings(session: Session, row: DocumentRow, extraction: Extraction) -> tupl
     own = session.get(StructureRow, row.structure_id)
     return (
         *recipient_findings(session, extraction),
-        *(_own_findings(session, own, extraction) if own is not None and not own.public else ()),
+        *(_own_findings(session, own, extraction) if own is not None else ()),
         *_duplicate_findings(session, row, extraction),
     )
 
 
 def _own_findings(session: Session, own: StructureRow, extraction: Extraction) -> tuple[Finding, ...]:
-    """What a supplier's own sheet says: who bills, and the account to be paid on."""
-    return (*_seller_findings(own, extraction), *_account_findings(session, own, extraction))
+    """What the own sheet says: who bills, and the account to be paid on. A public body is billed by others."""
+    billed = _seller_findings(own, extraction)
+    if own.public and (billed or duplicates.party(extraction.invoice.seller) is None):
+        return ()
+    return (*billed, *_account_findings(session, own, extraction))
 
 
 def _seller_findings(own: StructureRow, extraction: Extraction) -> tuple[Finding, ...]:

@@ -36,7 +36,7 @@ def recipient_findings(session: Session, extraction: Extraction) -> tuple[Findin
     buyer = extraction.invoice.buyer
     if buyer.siret is None:
         return ()  # a public buyer's missing SIRET is BR-FR-CPRO-10
-    recipient = session.scalar(select(StructureRow).where(StructureRow.siret == buyer.siret))
+    recipient = session.scalar(select(StructureRow).where(StructureRow.siret == buyer.siret, StructureRow.public))
     if recipient is None:
         return (_unknown(extraction, buyer.siret),) if is_public(buyer) else ()
     if not recipient.active:
