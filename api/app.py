@@ -15,7 +15,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import invalid, openapi, problems, security
+from api import invalid, openapi, problems
 from api.envelope import Envelope
 from api.middleware import Observed
 from api.security import Guarded, KnownHosts
@@ -64,7 +64,6 @@ def create_app(service: Service | None = None) -> FastAPI:
     app.add_middleware(KnownHosts, settings=settings)
     app.add_middleware(Envelope, upload_limit=settings.max_upload_bytes * _FULL_FILES)
     app.add_middleware(Guarded, settings=settings)  # the last one added stands outside
-    security.secure(app, settings)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     return app
 

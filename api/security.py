@@ -12,7 +12,6 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,13 +38,6 @@ ALWAYS = {
 }
 HTTPS_FOR = "max-age=31536000; includeSubDomains"
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
-
-
-def secure(app: FastAPI, settings: ServiceSettings) -> None:
-    """Surround the application; what is added before stands inside."""
-    oidc.prepare(app, settings)
-    app.add_middleware(KnownHosts, settings=settings)
-    app.add_middleware(Guarded, settings=settings)
 
 
 class Guarded:
