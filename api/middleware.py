@@ -57,6 +57,18 @@ def _count(scope: Scope, status: int, seconds: float) -> None:
 
 
 def _route(scope: Scope) -> str:
-    """The route's own path: addresses with identifiers would be a figure each."""
+    """The route's own path: addresses with identifiers would be a figure each.
+
+    >>> class Route: path = path_format = "/batches/{batch_id}"
+    >>> _route({"path": "/api/v1/batches/7", "route": Route, "path_params": {"batch_id": "7"}})
+    '/api/v1/batches/{batch_id}'
+    """
     route = scope.get("route")
-    return str(getattr(route, "path", "")) or "unknown"
+    if route is None:
+        return "unknown"
+    try:
+        reached = route.path_format.format_map(scope["path_params"])  # without the prefix that the router stands under
+    except (AttributeError, KeyError):  # not a route with parameters of its own
+        return str(getattr(route, "path", "unknown"))
+    prefix: str = scope["path"].removesuffix(reached)
+    return (prefix if prefix != scope["path"] else "") + str(route.path)
