@@ -15,7 +15,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api import invalid, openapi, problems
+from api import invalid, oidc, openapi, problems
 from api.envelope import Envelope
 from api.middleware import Observed
 from api.security import Guarded, KnownHosts
@@ -60,6 +60,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     _include(app, ROUTES, PREFIX)
     _include(app, ROOT_ROUTES, "")
     _refuse_in_words(app)
+    oidc.prepare(app, settings)
     app.add_middleware(Observed)
     app.add_middleware(KnownHosts, settings=settings)
     app.add_middleware(Envelope, upload_limit=settings.max_upload_bytes * _FULL_FILES)

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import oidc, problems
+from api import problems
 from worker.settings import ServiceSettings
 
 POLICY = (
