@@ -26,7 +26,7 @@ class RecipientView(_Frozen):
 
 
 class RecipientList(_Frozen):
-    """What a search found; `more` when there is more than is listed."""
+    """What a search found; `more` when there are more bodies, or services, than are listed."""
 
     items: tuple[RecipientView, ...]
     more: bool = False

@@ -5,6 +5,7 @@ A public body's sheet is for everybody to see; what a structure chose for itself
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -81,17 +82,19 @@ def remove_service(service: Service, principal: Principal, code: str) -> None:
         audit.done(session, principal, "service_removed", row.code)
 
 
-def recipient(service: Service, siret: str, *, text: str | None = None) -> RecipientView:
-    """One body with its services, those whose code or name holds the text. Raises NotFound."""
+def recipient(service: Service, siret: str, *, text: str = "") -> RecipientList:
+    """The body of that SIRET with its services, those whose code or name holds every word of the text; or nothing."""
+    number = re.sub(r"[\s.]", "", siret)
     with service.store.reading() as session:
-        row = session.scalar(select(StructureRow).where(StructureRow.siret == siret, StructureRow.public))
+        row = session.scalar(select(StructureRow).where(StructureRow.siret == number, StructureRow.public))
         if row is None:
-            raise NotFound(f"aucune structure publique de SIRET {siret} dans l'annuaire enregistré ici")
+            return RecipientList(items=())
         query = select(ServiceRow).where(ServiceRow.structure_id == row.id)
         for word in _words(text):
             query = query.where(or_(_holds(ServiceRow.code, word), _holds(ServiceRow.name, word)))
-        found = session.scalars(query.order_by(ServiceRow.code).limit(_MOST_SERVICES)).all()
-    return _view(row, services=tuple(_service_view(one) for one in found))
+        found = session.scalars(query.order_by(ServiceRow.code).limit(_MOST_SERVICES + 1)).all()
+    services = tuple(_service_view(one) for one in found[:_MOST_SERVICES])
+    return RecipientList(items=(_view(row, services=services),), more=len(found) > _MOST_SERVICES)
 
 
 def recipients(service: Service, text: str, *, limit: int = 20) -> RecipientList:
@@ -170,8 +173,8 @@ def _view(row: StructureRow, services: tuple[ServiceView, ...] = ()) -> Recipien
     )
 
 
-def _words(text: str | None) -> list[str]:
-    return [word for word in (text or "").split() if word.isprintable()][:_MOST_WORDS]
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if word.isprintable()][:_MOST_WORDS]
 
 
 def _holds(column: Any, word: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column of either table
