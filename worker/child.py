@@ -64,7 +64,6 @@ def answer(task: Task[object]) -> object:
 
 def _bind(parent: int, most_bytes: int) -> None:
     """Live and die as the parent wants: it ends this process itself, and its death is this process's."""
-    os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # sent to all processes of a service; the parent finishes its job first
     if sys.platform == "linux":
@@ -83,3 +82,8 @@ def _allow(seconds: int) -> None:
     with suppress(ValueError, OSError):
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, hard))
+
+
+if __name__ == "__main__":
+    number, *numbers = map(int, sys.argv[1:])
+    serve(Connection(number), *numbers)

@@ -1,7 +1,7 @@
 """One long-lived process opens the files from outside: a crash, a hang or a hunger for memory costs one job.
 
-It is spawned, never forked, imports the engine once, and is replaced after a failure and after many tasks. It
-dies with its parent: by the pipe's end between tasks, by the kernel (where it offers that) within one.
+It is a program of its own, never forked: it imports the engine once, and nothing of its parent. It is replaced after a
+failure and after many tasks, and dies with its parent: by the pipe's end between tasks, within one by the kernel.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import atexit
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,17 +18,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
 from models.finding import Finding, Message
-from worker.child import serve
+from models.service_errors import NotFound
+from worker.files import Files
 from worker.settings import ServiceSettings
 from worker.tasks import Failure, Task
 
 T = TypeVar("T")
+HERE = Path(__file__).resolve().parents[1]
 LOOK = 0.1
 """Seconds between two looks at the child's memory."""
 START = 90.0
@@ -47,12 +49,17 @@ TOO_BIG = Message(
     fr="La lecture de ce fichier a demandé trop de mémoire : réduisez sa résolution ou séparez-le.",
     en="Reading this file took too much memory: lower its resolution or split it.",
 )
+MISSING = Message(
+    fr="Le fichier d'origine n'est plus dans le stockage : déposez-le à nouveau, ou prévenez l'administrateur.",
+    en="The original file is no longer in the service's storage: upload it again, or tell the administrator.",
+)
 
 
 class ReaderFailed(Exception):
     """A task did not come to its end. `refused` tells that the file itself is not taken: trying again is no use.
 
-    `code` is crashed, too_slow, too_big, unexpected_error, or that of the EngineError, whose `findings` there may be.
+    `code` is crashed, too_slow, too_big, file_missing, unexpected_error, or that of the EngineError,
+    whose `findings` there may be.
     """
 
     def __init__(
@@ -81,24 +88,18 @@ class ReaderFailed(Exception):
 class Child:
     """The process, its pipe, and how many tasks it was given."""
 
-    process: SpawnProcess
+    process: subprocess.Popen[bytes]
     pipe: Connection
     tasks: int = 0
 
     def stop(self) -> str:
         """End it with the programs it started; how it ended."""
         self.pipe.close()
-        with suppress(OSError):
-            os.killpg(self.process.pid or 0, signal.SIGKILL) if self.grouped() else self.process.kill()
-        self.process.join()
-        code = self.process.exitcode
-        self.process.close()
-        return f"signal {-code}" if code is not None and code < 0 else f"code {code}"
-
-    def grouped(self) -> bool:
-        """Whether it leads a group of its own by now: nobody else's processes may be ended."""
-        pid = self.process.pid
-        return pid is not None and os.getpgid(pid) == pid
+        if self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # it leads a group of its own
+        code = self.process.wait()
+        return f"signal {-code}" if code < 0 else f"code {code}"
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class Reader:
             self._starter = ThreadPoolExecutor(1, "reader")
 
     def _ready(self) -> Child:
-        if self._child is not None and self._child.process.is_alive():
+        if self._child is not None and self._child.process.poll() is None:
             return self._child
         self._stop()
         self._child = child = self._starter.submit(_started, self.settings).result()
@@ -151,7 +152,7 @@ class Reader:
     def _awaited(self, child: Child, seconds: float) -> object:
         until = time.monotonic() + seconds
         while not child.pipe.poll(LOOK):
-            if resident(child.process.pid or 0) > self.settings.job_bytes:
+            if resident(child.process.pid) > self.settings.job_bytes:
                 self._stop()
                 raise ReaderFailed("too_big", TOO_BIG, detail=f"{self.settings.job_bytes // 2**20} Mo")
             if time.monotonic() > until:
@@ -165,12 +166,16 @@ class Reader:
 
 
 def _started(settings: ServiceSettings) -> Child:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    arguments = (theirs, os.getpid(), settings.job_bytes, settings.job_seconds)
-    process = context.Process(target=serve, args=arguments, daemon=True)
-    process.start()
-    theirs.close()
+    ours, theirs = multiprocessing.Pipe()
+    arguments = [theirs.fileno(), os.getpid(), settings.job_bytes, settings.job_seconds]
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", "worker.child", *map(str, arguments)],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), *filter(None, sys.path)])},
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            process_group=0,
+        )
     return Child(process, ours)
 
 
@@ -180,6 +185,14 @@ def reader_of(settings: ServiceSettings) -> Reader:
     reader = Reader(settings)
     atexit.register(reader.close)
     return reader
+
+
+def content_of(files: Files, sha256: str) -> bytes:
+    """A kept file. Raises ReaderFailed where it is gone."""
+    try:
+        return files.read(sha256)
+    except NotFound:
+        raise ReaderFailed("file_missing", MISSING, refused=True) from None
 
 
 def resident(pid: int) -> int:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from models.errors import EngineError, IncompleteInvoice
+from models.errors import EngineError, IncompleteInvoice, NotADocument
 from models.finding import Finding, Message
 from models.output import OutputKind, Supplements
 from worker.faults import here
@@ -85,6 +85,8 @@ class ReadFile:
                 return tuple(one.to_json() for one in extract_source(source, ocr=ocr, settings=settings))
             else:
                 members.append(_put(self.folder / str(index), found))
+        if not members:
+            raise NotADocument(self.name, "archive vide")
         return tuple(members)
 
 

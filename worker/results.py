@@ -1,0 +1,114 @@
+"""What was read becomes documents: one per invoice, with what a person had corrected before, checked with the store.
+
+A document goes straight to its deposit only where its structure asked for that, nothing speaks against it, it looks
+like no other, and the least sure of the values that identify it is sure enough.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from extractor.correction import correct
+from models.correction import Correction
+from models.errors import InvalidCorrection
+from models.extraction import Extraction
+from models.field import LineItem, VatRow
+from models.lifecycle import EventKind, State
+from models.output import OutputKind, Supplements
+from worker import checks, deposits, history, states, views
+from worker.settings import ServiceSettings
+from worker.store.tables import CorrectionRow, DocumentRow, StructureRow, new_id
+
+_OPEN = frozenset({State.READING, State.TO_REVIEW, State.READY})
+
+
+def store(
+    session: Session, settings: ServiceSettings, row: DocumentRow, extractions: tuple[Extraction, ...]
+) -> tuple[str, ...]:
+    """Keep the invoices of a file, the first with the row that was read; the deposits that were asked for at once."""
+    asked: list[str] = []
+    for part, extraction in enumerate(extractions, 1):
+        mine = row if part == row.part else _other(session, row, part)
+        if mine is not None and mine.state in _OPEN:
+            asked += _settle(session, settings, mine, extraction)
+    return tuple(asked)
+
+
+def _other(session: Session, row: DocumentRow, part: int) -> DocumentRow | None:
+    """The row of another invoice of the same file, made where there is none; None where that is not this row's job."""
+    if row.part != 1:
+        return None
+    same = {"structure_id": row.structure_id, "sha256": row.sha256, "member": row.member, "part": part}
+    known = session.scalars(select(DocumentRow).filter_by(**same).with_for_update()).one_or_none()
+    if known is not None:
+        return known
+    made = DocumentRow(
+        id=new_id(),
+        batch_id=row.batch_id,
+        name=row.name,
+        size=row.size,
+        media_type=row.media_type,
+        state=State.READING,
+        **same,
+    )
+    session.add(made)
+    session.flush()
+    details = {"first": row.id}
+    history.note(session, made.structure_id, made.id, EventKind.STATE, State.RECEIVED, details=details)
+    return made
+
+
+def _settle(session: Session, settings: ServiceSettings, row: DocumentRow, read: Extraction) -> tuple[str, ...]:
+    extraction = _corrected(session, row, read)
+    row.first_extraction, row.extraction = views.stored(read), views.stored(extraction)
+    row.engine, row.error, row.leased_until = engine(), None, None
+    found = checks.findings(session, row, extraction)
+    views.summarise(row, extraction, found)
+    sure = row.ready and (row.confidence or 0.0) >= settings.straight_through_confidence
+    straight = sure and not any(map(deposits.is_duplicate, found)) and _wants_no_review(session, row)
+    details: dict[str, Any] = {"confidence": row.confidence, "findings": len(extraction.findings) + len(found)}
+    states.move(session, row, State.READY if straight else State.TO_REVIEW, details=details)
+    if not straight:
+        return ()
+    kind = OutputKind.FACTURX if extraction.pages else OutputKind.CII  # data without a page has nothing to hold it
+    options = {"kind": kind.value, "supplements": Supplements().model_dump(mode="json")}
+    return (deposits.note(session, settings, row, options).id,)
+
+
+def _wants_no_review(session: Session, row: DocumentRow) -> bool:
+    structure = session.get(StructureRow, row.structure_id)
+    return structure is not None and structure.straight_through
+
+
+def _corrected(session: Session, row: DocumentRow, read: Extraction) -> Extraction:
+    """What was read anew, with what persons had corrected: the last word on each value is theirs."""
+    if row.extraction is None:
+        return read
+    lines = session.scalars(select(CorrectionRow).where(CorrectionRow.document_id == row.id).order_by(CorrectionRow.id))
+    last = {line.field: line.new for line in lines}
+    if not last:
+        return read
+    rows = {name: json.loads(last.pop(name) or "[]") for name in ("vat_breakdown", "lines") if name in last}
+    correction = Correction(
+        fields=last,
+        vat_breakdown=tuple(map(VatRow.model_validate, rows["vat_breakdown"])) if "vat_breakdown" in rows else None,
+        lines=tuple(map(LineItem.model_validate, rows["lines"])) if "lines" in rows else None,
+    )
+    try:
+        return correct(read, correction)
+    except InvalidCorrection as error:  # taken by another version of the engine: told, and kept in the history
+        details = {"detail": error.detail}
+        history.note(session, row.structure_id, row.id, EventKind.COMPLEMENTARY, "corrections_lost", details=details)
+        return read
+
+
+@cache
+def engine() -> str:
+    """The engine that reads, as documents remember it."""
+    return f"prefacture {version('prefacture')}"[:40]
