@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -122,14 +122,21 @@ def _conditions(principal: Principal, filters: Filters) -> list[ColumnElement[bo
     if filters.ready is not None:
         told.append(DocumentRow.ready.is_(filters.ready))
     if filters.created_from is not None:
-        told.append(DocumentRow.created_at >= filters.created_from)
+        told.append(DocumentRow.created_at >= _moment(filters.created_from))
     if filters.created_to is not None:
-        told.append(DocumentRow.created_at < filters.created_to)
+        told.append(DocumentRow.created_at < _moment(filters.created_to))
     return told
 
 
+def _moment(asked: datetime) -> datetime:
+    try:
+        return (asked if asked.tzinfo else asked.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidRequest("date hors du calendrier") from error
+
+
 def _text(asked: str | None) -> str:
-    return views.storable(asked or "").strip()[:_LONGEST_TEXT]
+    return (asked or "").replace("\x00", " ").strip()[:_LONGEST_TEXT]
 
 
 def _sorted(query: Select[DocumentRow], sort: str) -> Select[DocumentRow]:
@@ -148,11 +155,12 @@ def _cursor(sort: str, row: DocumentRow) -> str:
 def _after(sort: str, cursor: str) -> ColumnElement[bool]:
     column, kind = SORTS[sort.removeprefix("-")]
     try:
-        made_for, kept, last = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        told = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        made_for, kept, last = json.loads(told, parse_constant=Decimal)  # NaN and its like are no confidence
         if made_for != sort or not isinstance(last, str) or not is_id(last):
             raise InvalidRequest("cursor d'une autre liste : reprenez au début, sans cursor")
         value = None if kept is None else _typed(kind, kept)
-    except (ValueError, TypeError, InvalidOperation, RecursionError) as error:
+    except (ValueError, TypeError, InvalidOperation, OverflowError, RecursionError) as error:
         raise InvalidRequest("cursor : rendez celui de la page précédente, tel quel") from error
     down = sort.startswith("-")
     further = DocumentRow.id < last if down else DocumentRow.id > last
@@ -163,11 +171,11 @@ def _after(sort: str, cursor: str) -> ColumnElement[bool]:
 
 
 def _typed(kind: type, kept: object) -> object:
-    if kind is datetime and isinstance(kept, str) and (moment := datetime.fromisoformat(kept)).tzinfo is not None:
-        return moment
+    if kind is datetime and isinstance(kept, str):
+        return datetime.fromisoformat(kept).astimezone(UTC)
     if kind is date and isinstance(kept, str):
         return date.fromisoformat(kept)
-    if kind is Decimal and isinstance(kept, str) and (amount := Decimal(kept)).is_finite():
+    if kind is Decimal and isinstance(kept, str) and abs(amount := Decimal(kept)) <= views.MOST_TOTAL:
         return amount
     if kind in {str, float} and isinstance(kept, kind) and "\x00" not in str(kept):
         return kept

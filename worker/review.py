@@ -41,9 +41,7 @@ def correct(
             return documents.view(session, row)
         changes = tuple(_changes(before, after, correction))
         session.add_all(
-            CorrectionRow(
-                document_id=row.id, actor=principal.actor, field=one.field, old=_kept(one.old), new=_kept(one.new)
-            )
+            CorrectionRow(document_id=row.id, actor=principal.actor, field=one.field, old=one.old, new=one.new)
             for one in changes
         )
         row.extraction = views.stored(after)
@@ -117,10 +115,6 @@ def _changes(before: Extraction, after: Extraction, correction: Correction) -> I
         yield _Change("vat_breakdown", _text(before.vat_breakdown), _text(after.vat_breakdown))
     if before.lines != after.lines:
         yield _Change("lines", _text(before.lines), _text(after.lines))
-
-
-def _kept(text: str | None) -> str | None:
-    return None if text is None else views.storable(text)
 
 
 def _text(rows: tuple[BaseModel, ...]) -> str:

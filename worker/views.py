@@ -9,12 +9,13 @@ from models.finding import Finding, Severity
 from models.invoice import Party
 from models.lifecycle import EventKind, State
 from models.service import CorrectionView, DocumentSummary, DocumentView, DuplicateView, EventView, Problem
+from worker.store.columns import storable
 from worker.store.tables import CorrectionRow, DocumentRow, EventRow
 
 KEY_FIELDS = ("invoice_number", "issue_date", "seller_siret", "seller_siren", "total_with_vat")
 """The fields that identify an invoice: the least sure of them tells how sure the whole is."""
 
-_MOST_TOTAL = 10**13
+MOST_TOTAL = 10**13
 """SQLite keeps amounts as floating-point numbers: below this, cents are exact."""
 
 
@@ -29,7 +30,7 @@ def summarise(row: DocumentRow, extraction: Extraction, findings: tuple[Finding,
     row.buyer, row.buyer_name = identifier_of(invoice.buyer), _cut(invoice.buyer.name, 200)
     row.issue_date = invoice.issue_date
     total = invoice.total_with_vat
-    row.total = total if total is not None and total.is_finite() and abs(total) < _MOST_TOTAL else None
+    row.total = total if total is not None and total.is_finite() and abs(total) < MOST_TOTAL else None
     sure = [extraction.fields[name].confidence for name in KEY_FIELDS if name in extraction.fields]
     row.confidence = min(sure, default=0.0)
     row.ready = extraction.ready and not any(finding.severity is Severity.BLOCKING for finding in findings)
@@ -43,15 +44,6 @@ def identifier_of(party: Party) -> str | None:
 def stored(extraction: Extraction) -> dict[str, Any]:
     """An extraction as it is kept in a row."""
     return extraction.model_dump(mode="json", exclude_none=True)
-
-
-def storable(text: str) -> str:
-    """The text without what PostgreSQL keeps in no column: NUL and halves of characters, as broken fonts print them.
-
-    >>> storable("F-12\\x00\\ud800")
-    'F-12'
-    """
-    return text.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def extraction_of(row: DocumentRow) -> Extraction | None:

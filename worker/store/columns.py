@@ -23,6 +23,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def storable(text: str) -> str:
+    """The text without what PostgreSQL keeps in no column: NUL and halves of characters, as broken fonts print them.
+
+    >>> storable("F-12\\x00\\ud800")
+    'F-12'
+    """
+    if text.isascii():
+        return text.replace("\x00", "") if "\x00" in text else text
+    return text.replace("\x00", "").encode(errors="ignore").decode()
+
+
 class Utc(TypeDecorator[datetime]):
     """A moment in UTC; SQLite keeps none of its zone."""
 
@@ -30,7 +41,7 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ANN401, ARG002
-        return None if value is None else value.astimezone(UTC)
+        return value if value is None else (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ANN401, ARG002
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)

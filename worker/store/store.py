@@ -16,6 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as Poo
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.service_errors import Unavailable
+from worker.store.columns import storable
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MS = 30_000
@@ -27,6 +28,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = normal(url)
         self.engine = _engine(self.url)
+        event.listen(self.engine, "before_cursor_execute", _clean, retval=True)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._readings = sessionmaker(self.engine.execution_options(writes=False), expire_on_commit=False)
 
@@ -114,6 +116,18 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")  # a late upgrade would not wait its turn
 
     return engine
+
+
+def _clean(*told: Any) -> tuple[str, Any]:  # noqa: ANN401 - SQLAlchemy's event: connection, cursor, statement, parameters
+    """The parameters of every statement as a database takes them: what a page prints can be anything."""
+    _, _, statement, parameters, _, many = told
+    return statement, [_taken(one) for one in parameters] if many else _taken(parameters)
+
+
+def _taken(parameters: Any) -> Any:  # noqa: ANN401 - a mapping or a sequence, as the driver wants it
+    if isinstance(parameters, dict):
+        return {name: storable(value) if isinstance(value, str) else value for name, value in parameters.items()}
+    return tuple(storable(value) if isinstance(value, str) else value for value in parameters)
 
 
 def _lower(value: object) -> str | None:
