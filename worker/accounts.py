@@ -118,7 +118,7 @@ def sign_in_by_identity(
         if user is None and email:
             user = find(session, email) or _welcomed(service, session, checked(email), name)
             if user is not None and user.oidc_subject is not None:
-                raise NoAccess("cette adresse est liée à une autre identité")
+                user = None  # the address is linked to another identity already
         if user is not None and user.active:
             user.oidc_subject = identity
             return _signed_in(service, session, user, address)
