@@ -7,14 +7,13 @@ like no other, and the least sure of the values that identify it is sure enough.
 from __future__ import annotations
 
 import json
-from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extractor.correction import correct
+from extractor.settings import engine_version
 from models.correction import Correction
 from models.errors import InvalidCorrection
 from models.extraction import Extraction
@@ -67,7 +66,7 @@ def _other(session: Session, row: DocumentRow, part: int) -> DocumentRow | None:
 def _settle(session: Session, settings: ServiceSettings, row: DocumentRow, read: Extraction) -> tuple[str, ...]:
     extraction = _corrected(session, row, read)
     row.first_extraction, row.extraction = views.stored(read), views.stored(extraction)
-    row.engine, row.error, row.leased_until = engine(), None, None
+    row.engine, row.error, row.leased_until = engine_version()[:40], None, None
     found = checks.findings(session, row, extraction)
     views.summarise(row, extraction, found)
     sure = row.ready and (row.confidence or 0.0) >= settings.straight_through_confidence
@@ -106,9 +105,3 @@ def _corrected(session: Session, row: DocumentRow, read: Extraction) -> Extracti
         details = {"detail": error.detail}
         history.note(session, row.structure_id, row.id, EventKind.COMPLEMENTARY, "corrections_lost", details=details)
         return read
-
-
-@cache
-def engine() -> str:
-    """The engine that reads, as documents remember it."""
-    return f"prefacture {version('prefacture')}"[:40]
