@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH, french_vat_of
@@ -67,18 +67,7 @@ def like(session: Session, row: DocumentRow, likeness: Likeness) -> tuple[Duplic
     """The documents of the row's structure that look like the likeness; never the row itself or its file's parts."""
     found: dict[str, DuplicateView] = {}
     for reason, sign in _signs(row, likeness):
-        rows = session.scalars(
-            select(DocumentRow)
-            .where(
-                DocumentRow.structure_id == row.structure_id,
-                DocumentRow.id != row.id,
-                DocumentRow.state.not_in(_NOT_INVOICES),
-                sign,
-            )
-            .order_by(DocumentRow.created_at, DocumentRow.id)
-            .limit(_MOST)
-        )
-        for other in rows:
+        for other in session.scalars(_query(row, sign)):
             found.setdefault(other.id, _view(other, reason))
     return tuple(found.values())[:_MOST]
 
@@ -115,6 +104,12 @@ def _signs(row: DocumentRow, likeness: Likeness) -> list[tuple[str, ColumnElemen
         amounts = and_(DocumentRow.issue_date == likeness.issue_date, DocumentRow.total == likeness.total)
         signs.append(("amounts", and_(amounts, same_seller, _same_buyer(likeness.buyer), another_file)))
     return signs
+
+
+def _query(row: DocumentRow, sign: ColumnElement[bool]) -> Select[DocumentRow]:
+    ours = and_(DocumentRow.structure_id == row.structure_id, DocumentRow.id != row.id)
+    query = select(DocumentRow).where(ours, DocumentRow.state.not_in(_NOT_INVOICES), sign)
+    return query.order_by(DocumentRow.created_at, DocumentRow.id).limit(_MOST)
 
 
 def _same_file(row: DocumentRow, number: str | None) -> ColumnElement[bool]:
