@@ -71,6 +71,9 @@ $(READY_DEV): $(READY) requirements-dev.txt
 	  command -v java >/dev/null || missing="default-jre-headless"; \
 	  for one in $(PREFLIGHT); do test -e /usr/share/java/$${one%%:*} || missing="$$missing $${one#*:}"; done; \
 	  $(call with_apt,$$missing,tests that judge PDF/A with Preflight are skipped)
+	@missing=""; \
+	  command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="postgresql"; \
+	  $(call with_apt,$$missing,tests of the store on PostgreSQL are skipped)
 	@touch $@
 
 # Packages of the system (1), by apt as root; else named, with what is not done without them (2).
