@@ -6,8 +6,9 @@ SQLite in WAL mode by default, PostgreSQL by `postgresql+psycopg://…`; `postgr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -30,6 +31,8 @@ class Store:
         self.engine = _engine(self.url)
         event.listen(self.engine, "before_cursor_execute", _clean, retval=True)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # threads that write to SQLite wait for each other here: its own waiting polls, and lets some starve
+        self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
         self._readings = sessionmaker(self.engine.execution_options(writes=False), expire_on_commit=False)
 
     @property
@@ -39,7 +42,7 @@ class Store:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction: committed at the end, rolled back on any error. Raises Unavailable where none is possible."""
-        with _telling(), self._sessions.begin() as session:
+        with _telling(), self._turn, self._sessions.begin() as session:
             yield session
 
     @contextmanager
