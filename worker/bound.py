@@ -24,9 +24,14 @@ def end_with_parent(number: signal.Signals) -> None:
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(number))
-    parent = os.environ.get(PARENT)
+    parent = os.environ.pop(PARENT, None)
     if parent and os.getppid() != int(parent):
         sys.exit(1)
+
+
+def environment() -> dict[str, str]:
+    """The environment of a bound child of this process."""
+    return {**os.environ, PARENT: str(os.getpid())}
 
 
 def command(arguments: Sequence[str]) -> list[str]:

@@ -10,7 +10,10 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -72,14 +75,33 @@ class Files:
         """Forget a file; one that is not there is forgotten already."""
         self._path(_digest(sha256)).unlink(missing_ok=True)
 
-    def check(self) -> None:
-        """Whether files can be kept now. Raises Unavailable, which says why not."""
+    def digests(self) -> Iterator[str]:
+        """Every file there is, in no order."""
+        for path in self.folder.glob("??/*"):
+            if _DIGEST.fullmatch(path.name):
+                yield path.name
+
+    def is_older(self, sha256: str, than: datetime) -> bool:
+        """Whether a file is there, and nobody put it again since."""
+        with suppress(FileNotFoundError):
+            return self._path(_digest(sha256)).stat().st_mtime < than.timestamp()
+        return False
+
+    def delete_older(self, sha256: str, than: datetime) -> bool:
+        """Forget a file that nobody put again since; False where somebody did, even at this very moment."""
+        if not self.is_older(sha256, than):
+            return False
+        path = self._path(sha256)
+        aside = path.with_name(f"{sha256}.gone")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self.folder):
-                pass
-        except OSError as error:
-            raise Unavailable(f"{self.folder} : {error.strerror}") from error
+            path.replace(aside)
+        except FileNotFoundError:
+            return False
+        if aside.stat().st_mtime >= than.timestamp():
+            aside.replace(path)
+            return False
+        aside.unlink()
+        return True
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
@@ -125,13 +147,26 @@ class ObjectFiles(Files):
         except Exception as error:
             raise _away(error) from error
 
-    def check(self) -> None:
+    def digests(self) -> Iterator[str]:
         try:
-            self.store.head("0/0")
-        except FileNotFoundError:
-            pass  # the store answers
+            for objects in self.store.list():
+                yield from (name for one in objects if _DIGEST.fullmatch(name := one["path"].rpartition("/")[2]))
         except Exception as error:
             raise _away(error) from error
+
+    def is_older(self, sha256: str, than: datetime) -> bool:
+        try:
+            return self.store.head(_name(_digest(sha256)))["last_modified"] < than
+        except FileNotFoundError:
+            return False
+        except Exception as error:
+            raise _away(error) from error
+
+    def delete_older(self, sha256: str, than: datetime) -> bool:
+        if not self.is_older(sha256, than):
+            return False
+        self.delete(sha256)
+        return True
 
 
 def _away(error: Exception) -> Exception:

@@ -18,7 +18,7 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue as RqQueue, SimpleWorker
-from rq.exceptions import DuplicateJobError
+from rq.exceptions import DuplicateJobError, StopRequested
 from rq.job import Job
 from rq.timeouts import TimerDeathPenalty
 from rq.worker import WorkerStatus
@@ -67,13 +67,24 @@ class Queue:
             return False
         return True
 
-    def waiting(self) -> frozenset[str]:
-        """The names of all jobs that wait, as `job_id` gives them. Raises RedisError or OSError."""
-        return frozenset(self._queue.job_ids)
+    def renew(self, job: Kind, about: str) -> bool:
+        """Ask anew for a job that no longer waits: what a worker that is gone left of it is dropped. As `put`."""
+        name = job_id(job, about)
+        try:
+            with self.redis.pipeline(transaction=True) as dropped:
+                dropped.lrem(self._queue.intermediate_queue_key, 0, name)
+                dropped.delete(Job.key_for(name))
+                dropped.execute()
+        except (RedisError, OSError):
+            return False
+        return self.put(job, about)
 
-    def forget(self, job: Kind, about: str) -> None:
-        """Drop what is left of a job whose worker is gone, so that it can be put again. Raises as `waiting` does."""
-        Job(job_id(job, about), connection=self.redis).delete()
+    def waiting(self) -> frozenset[str] | None:
+        """The names of all jobs that wait, as `job_id` gives them; None where the server does not answer."""
+        try:
+            return frozenset(self._queue.job_ids)
+        except (RedisError, OSError):
+            return None
 
     def alive(self) -> bool:
         try:
@@ -97,12 +108,16 @@ class Performer(SimpleWorker):
     stopping = False
     next_beat = 0.0
 
-    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+    def request_stop(self, _signum: int, _frame: FrameType | None) -> None:
+        """A job under way is finished. Nothing is told to the server: it may be away, and this may be a signal."""
         self.stopping = True
-        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+        if self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         """Three of these between two jobs are three times three messages: one in a while is enough."""
+        if self.stopping and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested  # told while somebody else caught what the signal raised
         if pipeline is not None or time.monotonic() >= self.next_beat:
             self.next_beat = time.monotonic() + BEAT_SECONDS
             super().heartbeat(timeout, pipeline)
@@ -137,13 +152,14 @@ def perform_jobs(url: str, *, burst: bool = False) -> bool:
     True when told to stop or nothing waits; False when the server went away: try again. A job under way is finished.
     """
     with _redis(url) as redis:
+        performer = None
         try:
             queue = RqQueue(NAME, connection=redis)
             performer = Performer([queue], connection=redis, worker_ttl=WORKER_SECONDS, log_job_description=False)
             performer.log_result_lifespan = False
             performer.work(burst=burst, logging_level="WARNING")
         except (RedisError, OSError):
-            return False
+            return performer is not None and performer.stopping
         return burst or performer.stopping
 
 

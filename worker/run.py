@@ -10,7 +10,6 @@ dropped: a job that fails says so in the store itself, and what was cut short is
 from __future__ import annotations
 
 import importlib
-import logging
 import signal
 import sys
 import time
@@ -18,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import FrameType, MappingProxyType
 from typing import Final
 
+from worker import logs, metrics
 from worker.bound import end_with_parent
 from worker.queue import perform_jobs
 from worker.service import Service
@@ -29,17 +29,18 @@ JOBS: Final[Mapping[str, str]] = MappingProxyType(
 """What is done for each kind of job: a function of the service and the identifier, loaded when first needed."""
 
 AGAIN_SECONDS: Final = 0.5
-log = logging.getLogger(__name__)
 _open: list[Service] = []  # this process's, opened by the first job
 
 
 def perform(job: str, about: str) -> None:
     """Do one job; what the queue calls."""
-    try:
-        work(job)(service(), about)
-    except Exception as error:  # the job boundary: one job's fault must not cost the others
-        log.error("job_failed job=%s about=%s error=%s", job, about, type(error).__name__)  # noqa: TRY400 - a message may quote an invoice
-        log.debug("job_failed", exc_info=True)
+    with logs.job(job, about):
+        try:
+            with metrics.job(service(), job):
+                work(job)(service(), about)
+        except Exception as error:  # noqa: BLE001 - the job boundary: one job's fault must not cost the others
+            logs.get("worker").error("job_failed", error=type(error).__name__)  # its message may quote an invoice
+            logs.get("worker").debug("job_failed", exc_info=True)
 
 
 def work(job: str) -> Callable[[Service, str], None]:
@@ -81,6 +82,7 @@ def main(arguments: Sequence[str]) -> int:
     end_with_parent(signal.SIGTERM)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
+    logs.configure(ServiceSettings())
     run(burst="--burst" in arguments)
     return 0
 

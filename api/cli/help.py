@@ -18,6 +18,7 @@ exemples :
   prefacture validate facture.xml                 est-elle valide ?
   prefacture compare factur-x.pdf                 la page dit-elle comme le XML ?
   prefacture schema > schema.json                 le schéma JSON des lignes
+  prefacture serve                                le service, avec son API
 
 « prefacture COMMANDE --help » explique les options d'une commande."""
 
@@ -121,6 +122,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "ignored explicit argument": "n'attend pas de valeur :",
         "invalid choice:": "choix inconnu :",
         "invalid Format value:": "format inconnu (table, jsonl ou json) :",
+        "invalid port value:": "un port de 0 à 65535 est attendu :",
         "invalid counted value:": "un nombre d'au moins 1 est attendu :",
         "invalid seconds value:": "un nombre de secondes est attendu :",
         "(choose from": "(au choix :",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from api.cli import help as said
+from api.cli import help as said, service_words
 from api.cli.formats import BILLING_MODES, FRAMES, OUTPUTS, Format
 
 INTERRUPTED = 130
@@ -78,7 +78,20 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--xml", type=Path, metavar="CHEMIN", help="le XML à comparer, au lieu de celui du PDF")
 
     commands.add_parser("schema", help="écrit le schéma JSON d'une ligne de jsonl", description=said.SCHEMA_ABOUT)
+    add_service(commands)
     return top
+
+
+def add_service(commands: argparse._SubParsersAction[Parser]) -> None:
+    """The commands that run the service."""
+    serve = commands.add_parser("serve", help="fait tourner le service", description=service_words.SERVE_ABOUT)
+    serve.add_argument("--host", metavar="ADRESSE", help=service_words.HOST)
+    serve.add_argument("--port", type=port, metavar="PORT", help=service_words.PORT)
+    serve.add_argument("--no-samples", dest="samples", action="store_false", help=service_words.NO_SAMPLES)
+    worker = commands.add_parser("worker", help="ajoute des lecteurs", description=service_words.WORKER_ABOUT)
+    for one in (serve, worker):
+        one.add_argument("--home", type=Path, metavar="DOSSIER", help=service_words.HOME)
+        one.add_argument("--workers", type=counted, metavar="N", help=service_words.WORKERS)
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -108,6 +121,14 @@ def given(text: str) -> tuple[str, str]:
     return name, value
 
 
+def port(text: str) -> int:
+    """The number of a port; 0 takes a free one."""
+    number = int(text)
+    if not 0 <= number < 1 << 16:
+        raise ValueError(text)
+    return number
+
+
 def seconds(text: str) -> float:
     """A time above nothing."""
     number = float(text)
@@ -131,6 +152,10 @@ def command(arguments: Sequence[str] | None) -> int:
 
         sys.stdout.write(text())
         return 0
+    if options.command in {"serve", "worker"}:
+        from api.cli import serve
+
+        return serve.serve(options) if options.command == "serve" else serve.worker(options)
     return run(options)
 
 

@@ -1,0 +1,80 @@
+"""What a person sees when the service starts: its address once it answers, and at the first start how to get in."""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.parse
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final, Self
+
+from api.cli import service_words as said
+from models.accounts import FirstUser
+from worker import accounts, keys, logs, uploads
+from worker.service import Service
+
+FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "invoices"  # in a checkout only
+SAMPLES: Final = ("complet_services", "complet_public", "complet_remise", "mairie", "agence-1", "simple-4__faint")
+PATIENCE: Final = 60.0
+_AGAIN_SECONDS: Final = 0.2
+
+
+class Welcome:
+    """Waits in a thread of its own for the service to answer, then tells, while it is open."""
+
+    def __init__(self, service: Service, address: str, reached: str, *, samples: bool) -> None:
+        """`address` is what people use; `reached` where the service answers on this machine."""
+        self._service = service
+        self._address = address
+        self._reached = urllib.parse.urlsplit(reached).netloc
+        self._samples = samples
+        self._over = Event()
+        self._thread = Thread(target=self._run, name="welcome", daemon=True)
+
+    def __enter__(self) -> Self:
+        print(said.STARTING, flush=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while not _answers(self._reached):
+            if time.monotonic() > until:
+                print(said.SLOW.format(address=self._address), flush=True)
+                until = time.monotonic() + PATIENCE
+            if self._over.wait(_AGAIN_SECONDS):
+                return
+        print(said.READY.format(address=self._address), flush=True)
+        first = accounts.first_user(self._service)
+        if first is not None:
+            print(said.FIRST_USER.format(**first.model_dump(), address=self._address), flush=True)
+            if self._samples:
+                self._load(first)
+
+    def _load(self, first: FirstUser) -> None:
+        """Sample invoices, where the project's own are at hand."""
+        paths = [path for name in SAMPLES for path in (FOLDER / name).glob("invoice.*")]
+        principal = keys.of_secret(self._service, first.key)
+        for path in paths:
+            with path.open("rb") as stream:
+                uploads.receive(self._service, principal, f"{path.parent.name}{path.suffix}", stream)
+        if paths:
+            print(said.SAMPLES.format(count=len(paths)), flush=True)
+        logs.get("serve").info("samples_loaded", count=len(paths))
+
+
+def _answers(place: str) -> bool:
+    connection = http.client.HTTPConnection(place, timeout=5)
+    try:
+        with suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/health")
+            return connection.getresponse().status == http.HTTPStatus.OK
+    finally:
+        connection.close()
+    return False
