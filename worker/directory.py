@@ -28,7 +28,7 @@ from worker.directory_lines import Entry, Refusal, entries
 from worker.service import Service
 from worker.store.tables import ServiceRow, StructureRow, new_id, now
 
-BATCH = 2000
+BATCH = 1000
 """Lines per transaction: short enough that uploads do not wait for it."""
 
 _MOST_TOLD = 100

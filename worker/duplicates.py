@@ -94,7 +94,8 @@ def siren_of(number: str | None) -> str | None:
 
 def _signs(row: DocumentRow, likeness: Likeness) -> list[tuple[str, ColumnElement[bool]]]:
     another_file = or_(DocumentRow.sha256 != row.sha256, DocumentRow.member != row.member)
-    signs: list[tuple[str, ColumnElement[bool]]] = [("file", _same_file(row, likeness.number))]
+    same_file = and_(DocumentRow.sha256 == row.sha256, DocumentRow.part == row.part)  # its parts are other invoices
+    signs: list[tuple[str, ColumnElement[bool]]] = [("file", same_file)]
     if likeness.seller is None:
         return signs
     same_seller = _same_party(DocumentRow.seller, likeness.seller)
@@ -110,12 +111,6 @@ def _query(row: DocumentRow, sign: ColumnElement[bool]) -> Select[DocumentRow]:
     ours = and_(DocumentRow.structure_id == row.structure_id, DocumentRow.id != row.id)
     query = select(DocumentRow).where(ours, DocumentRow.state.not_in(_NOT_INVOICES), sign)
     return query.order_by(DocumentRow.created_at, DocumentRow.id).limit(_MOST)
-
-
-def _same_file(row: DocumentRow, number: str | None) -> ColumnElement[bool]:
-    """The same bytes elsewhere: parts of one file, and members of one archive, are different invoices."""
-    same = and_(DocumentRow.sha256 == row.sha256, DocumentRow.part == row.part)
-    return and_(same, DocumentRow.number == number) if number is not None else same
 
 
 def _same_buyer(buyer: str | None) -> ColumnElement[bool]:

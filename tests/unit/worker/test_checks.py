@@ -9,7 +9,7 @@ from worker.store.tables import BankAccountRow, DocumentRow, ServiceRow, Structu
 
 BODY = "29990010000015"
 IBAN = "FR7630006000011234567890189"
-OTHER_IBAN = "FR7620041010050500013M02606"
+OTHER_IBAN = "FR1420041010050500013M02606"
 
 
 @pytest.fixture
