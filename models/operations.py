@@ -54,11 +54,12 @@ class Status(_Frozen):
 
 
 class Purged(_Frozen):
-    """What was removed because its time is over, or would be."""
+    """What was removed because its time is over, or would be. `events` are those that belong to no document."""
 
     documents: int = 0
     files: int = 0
+    batches: int = 0
+    events: int = 0
+    audit_lines: int = 0
     sessions: int = 0
     idempotency_keys: int = 0
-    webhooks: int = 0
-    batches: int = 0

@@ -15,6 +15,7 @@ from models.service_errors import InvalidRequest, NotFound
 from worker.health import WAITING
 from worker.service import Service
 from worker.store.tables import BatchRow, DocumentRow
+from worker.visibility import is_id, mine
 
 NAME_LENGTH = 200
 MOST = 200  # batches on one page
@@ -35,8 +36,9 @@ def create(service: Service, principal: Principal, name: str) -> BatchView:
 def get(service: Service, principal: Principal, batch_id: str) -> BatchView:
     """One batch with its documents counted by state. Raises NotFound."""
     with service.store.reading() as session:
-        row = session.get(BatchRow, batch_id)
-        if row is None or row.structure_id != principal.structure_id:
+        query = select(BatchRow).where(BatchRow.id == batch_id, mine(principal, BatchRow.structure_id))
+        row = session.scalar(query) if is_id(batch_id) else None
+        if row is None:
             raise NotFound(batch_id)
         return _view(row, _counts(session, [row.id]).get(row.id, {}))
 
@@ -44,7 +46,7 @@ def get(service: Service, principal: Principal, batch_id: str) -> BatchView:
 def page(service: Service, principal: Principal, *, limit: int = 50, cursor: str | None = None) -> BatchPage:
     """Batches of the caller's structure, newest first. Raises InvalidRequest for a cursor that is not ours."""
     limit = max(1, min(limit, MOST))
-    wanted = select(BatchRow).where(BatchRow.structure_id == principal.structure_id)
+    wanted = select(BatchRow).where(mine(principal, BatchRow.structure_id))
     if cursor:
         wanted = wanted.where(tuple_(BatchRow.created_at, BatchRow.id) < _place(cursor))
     wanted = wanted.order_by(BatchRow.created_at.desc(), BatchRow.id.desc()).limit(limit + 1)

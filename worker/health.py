@@ -65,6 +65,11 @@ def status(service: Service) -> Status:
     )
 
 
+def has_tables(service: Service) -> bool:
+    """Whether the store answers, with its tables."""
+    return _part("store", _store, service).ok
+
+
 def depth(service: Service) -> int | None:
     """Jobs in the queue; None where it does not answer."""
     try:

@@ -18,6 +18,7 @@ from models.service import Principal, WebhookView
 from models.service_errors import InvalidRequest, NotFound
 from worker.service import Service
 from worker.store.tables import EventRow, WebhookRow, now
+from worker.visibility import is_id
 from worker.webhook_addresses import parsed
 from worker.webhook_delivery import deliver
 
@@ -83,7 +84,7 @@ def due(session: Session) -> Sequence[str]:
 
 
 def _row(session: Session, principal: Principal, webhook_id: str) -> WebhookRow:
-    row = session.get(WebhookRow, webhook_id)
+    row = session.get(WebhookRow, webhook_id) if is_id(webhook_id) else None
     if row is None or row.structure_id != principal.structure_id:
         raise NotFound(webhook_id)
     return row

@@ -218,3 +218,19 @@ def test_an_address_where_nobody_listens_is_tried_later(service, who):
         webhooks.deliver(service, made.id)
     assert webhooks.get(service, who, made.id).last_error.startswith("ConnectError")
     assert due(service) == []
+
+
+def test_webhooks_are_claimed_on_either_database(either_service, receiver):
+    service = either_service
+    who = principal(service)
+    with service.store.session() as session:
+        row = WebhookRow(structure_id=who.structure_id, url="http://0x7f.1/", secret="s")
+        session.add(row)
+        session.flush()
+        made = row.id
+    happen(service, who, "first")
+    assert due(service) == [made]
+    webhooks.deliver(service, made)
+    assert webhooks.get(service, who, made).last_error == "adresse du réseau privé refusée"
+    assert due(service) == []
+    assert receiver.received == []

@@ -1,0 +1,73 @@
+"""What `prefacture admin` says, and the help of its commands."""
+
+from __future__ import annotations
+
+ABOUT = """\
+Administre le service sans passer par l'API : comptes, clés, structures, reprise
+des échecs, purge. Agit sur la base que nomme DATABASE_URL, sinon sur celle du
+dossier PREFACTURE_HOME (data/ par défaut), que le service tourne ou non."""
+
+MORE = """\
+exemples :
+  prefacture admin status
+  prefacture admin users add jeanne@exemple.fr --role manager
+  prefacture admin keys add "logiciel de facturation"
+  prefacture admin purge --dry-run
+
+codes de retour : 0 c'est fait ; 1 ce n'a pas pu l'être ; 2 la commande est mal
+écrite."""
+
+HOME = "dossier des données (PREFACTURE_HOME, data/)"
+STATUS = "documents par état, file, plus ancienne attente, ce qui manque"
+USERS = "comptes des personnes"
+USERS_ACTIONS = {
+    "list": "montre les comptes",
+    "add": "crée un compte ; son mot de passe est montré une fois",
+    "disable": "ferme un compte et ses sessions",
+    "enable": "rouvre un compte",
+    "password": "donne un nouveau mot de passe, montré une fois",
+}
+KEYS = "clés d'API des programmes"
+KEYS_ACTIONS = {
+    "list": "montre les clés d'une structure",
+    "add": "crée une clé, montrée une fois",
+    "revoke": "révoque une clé, par son début ou son identifiant",
+}
+STRUCTURES = "structures qui ont des membres ici"
+STRUCTURES_ACTIONS = {"list": "montre les structures", "add": "crée une structure"}
+REQUEUE = "fait relire des documents en échec (tous, ou ceux qui sont nommés)"
+PURGE = "supprime ce dont la durée de conservation est passée"
+PURGE_ABOUT = """\
+Supprime les documents déposés ou en échec dont la durée de conservation est
+passée (celle de la structure, sinon PREFACTURE_RETENTION_DAYS), leurs fichiers
+que plus rien ne cite, les lots vides, événements et lignes d'audit de cet âge,
+les sessions finies, les clés d'idempotence de plus de 7 jours. Ce qui n'a jamais
+été déposé reste, quel que soit son âge."""
+DRY_RUN = "compte sans rien supprimer"
+DIRECTORY = "importe l'annuaire des structures publiques (CSV)"
+STRUCTURE = "SIRET ou identifiant de la structure ; inutile s'il n'y en a qu'une"
+ROLE = "supplier (par défaut), reviewer, manager ou administrator"
+
+PURGED = {
+    "documents": "documents",
+    "files": "fichiers",
+    "batches": "lots vides",
+    "events": "événements sans document",
+    "audit_lines": "lignes d'audit",
+    "sessions": "sessions finies",
+    "idempotency_keys": "clés d'idempotence",
+}
+STATES = {
+    "received": "reçus, à lire",
+    "reading": "en lecture",
+    "to_review": "à relire",
+    "ready": "prêts",
+    "depositing": "en cours de dépôt",
+    "deposited": "déposés",
+    "expanded": "archives ouvertes",
+    "failed": "en échec",
+}
+NO_TABLES = (
+    "La base ne répond pas, ou ses tables manquent : vérifiez DATABASE_URL ou --home, puis lancez une fois "
+    "« prefacture serve »."
+)
