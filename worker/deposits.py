@@ -46,7 +46,7 @@ def request(
     bank_account_id: str | None = None,
     confirm_duplicate: bool = False,
 ) -> DepositView:
-    """Ask for the deposit of a document that is ready; a worker sends it.
+    """Ask for the deposit of a document against which nothing speaks; a worker sends it.
 
     Raises NotFound, StaleVersion, WrongState, NotReady with what forbids it, InvalidRequest for another kind of file.
     """
@@ -66,10 +66,9 @@ def request(
             options["bank_account_id"] = bank_account_id
             extraction = _paid_on(session, row, extraction, bank_account_id, principal.actor)
         _permit(session, row, extraction, confirm_duplicate=confirm_duplicate)
-        if row.state == State.TO_REVIEW:
-            if not confirm_duplicate:
-                raise WrongState(row.state)
-            states.move(session, row, State.READY, actor=principal.actor, code="duplicate_confirmed")
+        if row.state == State.TO_REVIEW:  # who asks for the deposit has reviewed it
+            details = {"duplicate_confirmed": True} if confirm_duplicate else None
+            states.move(session, row, State.READY, actor=principal.actor, code="approved", details=details)
         deposit = note(session, service.settings, row, options, actor=principal.actor)
         told = view(deposit)
     here("deposit.requested")

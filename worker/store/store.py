@@ -123,8 +123,9 @@ def _engine(url: str) -> Engine:
 
 def _clean(*told: Any) -> tuple[str, Any]:  # noqa: ANN401 - SQLAlchemy's event: connection, cursor, statement, parameters
     """The parameters of every statement as a database takes them: what a page prints can be anything."""
-    _, _, statement, parameters, _, many = told
-    return statement, [_taken(one) for one in parameters] if many else _taken(parameters)
+    _, _, statement, parameters, _, _ = told
+    several = isinstance(parameters, list)  # rows inserted together come as one, though they are called many
+    return statement, [_taken(one) for one in parameters] if several else _taken(parameters)
 
 
 def _taken(parameters: Any) -> Any:  # noqa: ANN401 - a mapping or a sequence, as the driver wants it
