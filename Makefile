@@ -1,4 +1,5 @@
 # make run      reads the sample invoice (INVOICE=… for another) and writes its JSON into out/
+# make serve    the service: API, workers and queue on this machine (PORT=… for another port than 8000)
 # make test     every check and test
 # make bench    accuracy, speed and memory, measured here
 # make fixtures  draws N=2000 invoices with their truths into out/fixtures
@@ -24,7 +25,7 @@ PINNED  := requirements.txt pyproject.toml Makefile
 READY   := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run setup test pytest lint types layers coverage bench fixtures drawing lock clean
+.PHONY: run serve setup test pytest lint types layers coverage bench fixtures drawing lock clean
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
 
@@ -36,6 +37,9 @@ run: setup
 	  [ "$$name" != invoice ] || name="$$(basename "$$(dirname "$(INVOICE)")")"; \
 	  $(BIN)/prefacture extract "$(INVOICE)" --format json --out "out/$$name.json" && \
 	  printf '\nJSON : out/%s.json\n' "$$name"
+
+serve: setup
+	@exec $(BIN)/prefacture serve $(if $(PORT),--port $(PORT))
 
 setup: $(READY)
 
@@ -71,6 +75,8 @@ $(READY_DEV): $(READY) requirements-dev.txt
 	  command -v java >/dev/null || missing="default-jre-headless"; \
 	  for one in $(PREFLIGHT); do test -e /usr/share/java/$${one%%:*} || missing="$$missing $${one#*:}"; done; \
 	  $(call with_apt,$$missing,tests that judge PDF/A with Preflight are skipped)
+	@missing=""; command -v redis-server >/dev/null || missing="redis-server"; \
+	  $(call with_apt,$$missing,the queue is tested on the embedded Valkey alone)
 	@missing=""; \
 	  command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="postgresql"; \
 	  $(call with_apt,$$missing,tests of the store on PostgreSQL are skipped)
