@@ -18,7 +18,10 @@ def certificate(service: Service, principal: Principal, deposit_id: str) -> Depo
         row = session.get(DepositRow, deposit_id)
         if row is None:
             raise NotFound(deposit_id)
-        document_row(session, principal, row.document_id)
+        try:
+            document_row(session, principal, row.document_id)
+        except NotFound:
+            raise NotFound(deposit_id) from None  # of which document it is, is not told either
         if row.certificate is None:
             raise WrongState(f"dépôt {row.state} : le certificat vient quand la plateforme l'a reçu")
         return deposits.view(row)
