@@ -23,6 +23,7 @@ FIRST_DELAY: Final = 0.2
 LONGEST_DELAY: Final = 10.0
 STEADY_SECONDS: Final = 20.0  # what has run so long may be started again at once
 DRAIN_SECONDS: Final = 20.0
+ONCE_SECONDS: Final = 1.0  # signals so close are one: make hands on what its whole group was sent
 _LOOK_SECONDS: Final = 5.0
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 
@@ -98,6 +99,7 @@ class Supervisor:
     def __init__(self, programs: Sequence[Program]) -> None:
         self.children = [Child(program) for program in programs]
         self.asked = 0  # to stop, how many times
+        self.asked_at = 0.0
 
     def run(self) -> None:
         """Runs in the main thread, whose signals it takes meanwhile."""
@@ -123,7 +125,8 @@ class Supervisor:
         return max(0.0, min([_LOOK_SECONDS, *due]))
 
     def _signalled(self, number: int, _frame: FrameType | None) -> None:
-        self.asked += number != signal.SIGCHLD
+        if number != signal.SIGCHLD and time.monotonic() > self.asked_at + ONCE_SECONDS:
+            self.asked, self.asked_at = self.asked + 1, time.monotonic()
 
     def _end(self) -> None:
         """Those that serve and work end before those that they need."""
