@@ -54,7 +54,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     app = FastAPI(
         title=openapi.TITLE, version=openapi.VERSION, lifespan=lifespan,
         openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None, redirect_slashes=False,
-        separate_input_output_schemas=False,
+        separate_input_output_schemas=False, generate_unique_id_function=openapi.operation_id,
     )  # fmt: skip
     app.state.service = service
     _include(app, ROUTES, PREFIX)

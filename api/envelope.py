@@ -13,7 +13,7 @@ from uuid import uuid4
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
@@ -58,6 +58,8 @@ class Envelope:
                 return
             try:
                 await self.app(scope, _limited(request, receive, self.upload_limit), marked)
+            except ClientDisconnect:
+                _log.info("request_given_up", method=request.method, path=request.url.path)
             except Exception as error:  # the boundary of a request: nothing may leave it but an answer
                 _report(request, error)
                 if started:

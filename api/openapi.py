@@ -12,8 +12,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from api import problems
+from api.examples import examples
 
 VERSION = "1.0.0"
 TITLE = "Prefacture"
@@ -33,10 +35,26 @@ document entre-temps, la réponse est 409 et dit la version actuelle.
 TAGS = (
     ("documents", "Factures : envoyer, chercher, lire, corriger."),
     ("exports", "Factures dans un format d'échange."),
-    ("dépôts", "Dépôt d'une facture, son certificat."),
+    ("deposits", "Dépôt d'une facture, son certificat."),
+    ("pièces jointes", "Fichiers qui accompagnent une facture."),
+    ("batches", "Fichiers envoyés ensemble, et où ils en sont."),
+    ("events", "Ce qui arrive, au fil de l'eau."),
+    ("webhooks", "Adresses prévenues de ce qui arrive."),
+    ("structure", "Réglages, services et comptes de la structure."),
+    ("annuaire", "Destinataires publics."),
+    ("session", "Se connecter, choisir sa structure."),
+    ("clés", "Clés des programmes."),
+    ("membres", "Qui fait partie de la structure, et avec quel rôle."),
+    ("journal", "Qui a fait quoi."),
+    ("operations", "Santé et chiffres du service."),
 )
 _EVERYWHERE = (400, 401, 403, 404, 405, 409, 413, 422, 428, 429, 500, 503)
 _OPEN = (400, 405, 413, 422, 429, 500, 503)
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of an operation that has none of its own: its module and function, whatever its address becomes."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -50,6 +68,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             tags=[{"name": name, "description": text} for name, text in TAGS],
         )
         _tell_problems(schema)
+        _show_examples(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 
@@ -69,6 +88,25 @@ def _tell_problems(schema: dict[str, Any]) -> None:
             for status in _EVERYWHERE:
                 if str(status) not in own:
                     responses[str(status)] = _problem(status)
+
+
+def _show_examples(schema: dict[str, Any]) -> None:
+    """Where a route shows none of its own, the example of what it answers with."""
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for answer in operation["responses"].values():
+                for media_type, told in answer.get("content", {}).items():
+                    if "json" in media_type and not told.keys() & {"example", "examples"}:
+                        example = _example(told.get("schema", {}))
+                        if example is not None:
+                            told["example"] = example
+
+
+def _example(schema: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    if schema.get("type") == "array":
+        one = _example(schema.get("items", {}))
+        return None if one is None else [one]
+    return examples().get(schema.get("$ref", "").rpartition("/")[2])
 
 
 def _problem(status: int) -> dict[str, Any]:

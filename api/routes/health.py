@@ -11,7 +11,11 @@ from worker import health, metrics
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/health", summary="Le processus répond")
+@router.get(
+    "/health",
+    summary="Le processus répond",
+    responses={200: {"content": {"application/json": {"example": {"status": "ok"}}}}},
+)
 def up() -> dict[str, str]:
     """The process is up; `/ready` tells whether it can work."""
     return {"status": "ok"}
