@@ -19,7 +19,7 @@ from models.lifecycle import EventKind, State
 from models.service import Principal, Problem, Received
 from models.service_errors import InvalidRequest, NotFound
 from models.upload import FileReceipt, Outcome, Receipt
-from worker import faults, history, idempotency, views
+from worker import faults, history, idempotency, metrics, views
 from worker.file_names import shown
 from worker.first_bytes import HEAD, Rewound, media_type
 from worker.service import Service
@@ -110,6 +110,9 @@ def _noted(service: Service, principal: Principal, kept: Sequence[_Kept], wish: 
     faults.here("upload.recorded")
     for document_id in fresh:
         service.queue.put("read", document_id)
+    for file in receipt.files:
+        if file.outcome is not Outcome.REFUSED:
+            metrics.uploaded(created=file.outcome is Outcome.CREATED)
     return receipt
 
 

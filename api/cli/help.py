@@ -19,6 +19,7 @@ exemples :
   prefacture compare factur-x.pdf                 la page dit-elle comme le XML ?
   prefacture schema > schema.json                 le schéma JSON des lignes
   prefacture serve                                le service, avec son API
+  prefacture admin status                         comment il va
 
 « prefacture COMMANDE --help » explique les options d'une commande."""
 
@@ -123,6 +124,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "invalid choice:": "choix inconnu :",
         "invalid Format value:": "format inconnu (table, jsonl ou json) :",
         "invalid port value:": "un port de 0 à 65535 est attendu :",
+        "invalid Role value:": "rôle inconnu (supplier, reviewer, manager ou administrator) :",
         "invalid counted value:": "un nombre d'au moins 1 est attendu :",
         "invalid seconds value:": "un nombre de secondes est attendu :",
         "(choose from": "(au choix :",

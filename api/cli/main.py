@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from api.cli import help as said, service_words
+from api.cli import admin, help as said, service_words
 from api.cli.formats import BILLING_MODES, FRAMES, OUTPUTS, Format
 
 INTERRUPTED = 130
@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("schema", help="écrit le schéma JSON d'une ligne de jsonl", description=said.SCHEMA_ABOUT)
     add_service(commands)
+    admin.add(commands)
     return top
 
 
@@ -152,6 +153,8 @@ def command(arguments: Sequence[str] | None) -> int:
 
         sys.stdout.write(text())
         return 0
+    if options.command == "admin":
+        return admin.run(options)
     if options.command in {"serve", "worker"}:
         from api.cli import serve
 
