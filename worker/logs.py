@@ -47,8 +47,8 @@ _SECRETS = (
         rf"\1{MASK}",
     ),
 )
-_OTHERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "rq", "rq.worker", "alembic", "sqlalchemy", "httpx")
-_CHATTY = frozenset({"uvicorn.access", "rq.worker", "alembic", "sqlalchemy", "httpx"})  # told by lines of our own
+_OTHERS = ("uvicorn", "uvicorn.error", "uvicorn.access", "rq", "rq.worker", "alembic", "sqlalchemy", "httpx2")
+_CHATTY = frozenset({"uvicorn.access", "rq.worker", "alembic", "sqlalchemy", "httpx2"})  # told by lines of our own
 
 Event = MutableMapping[str, Any]
 

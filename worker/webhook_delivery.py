@@ -12,7 +12,7 @@ import hmac
 import time
 from datetime import timedelta
 
-import httpx
+import httpx2
 from sqlalchemy import or_, update
 
 from models.lifecycle import EventKind
@@ -86,7 +86,7 @@ async def _sent(row: WebhookRow, event: EventView, *, private: bool) -> str | No
         return f"pas de réponse en {TIMEOUT_SECONDS:.0f} s"
     except RefusedAddressError as error:
         return str(error)
-    except (httpx.HTTPError, OSError, ValueError) as error:
+    except (httpx2.HTTPError, OSError, ValueError) as error:
         return f"{type(error).__name__} : {error}"[:300]
     return None if status in _OK else f"réponse HTTP {status}"
 
@@ -94,7 +94,7 @@ async def _sent(row: WebhookRow, event: EventView, *, private: bool) -> str | No
 async def _post(there: Target, headers: dict[str, str], body: bytes) -> int:
     """The status answered; the answer's body is not read, a redirection is not followed, no proxy is asked."""
     async with (
-        httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client,
+        httpx2.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False) as client,
         client.stream(
             "POST",
             there.url,

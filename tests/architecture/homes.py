@@ -10,6 +10,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "extractor.output.pdfa.scans",  # packs those that PDF can't hold as they are
     ),
     "alembic": ("worker.store",),
+    "anyio": ("api.routes.events",),  # a stream sleeps the way its server does
     "argon2": ("worker.passwords",),
     "authlib": ("api",),
     "cv2": ("extractor.reading",),
@@ -17,8 +18,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fastapi": ("api",),
     # XML parsed in one safe way, and written, judged
     "lxml": ("extractor.safe_xml", "extractor.output", "extractor.validation"),
-    "httpx": ("worker.webhook_delivery", "api"),  # tells others; asks who signs in
-    "httpx2": ("api.oidc",),  # what Authlib asks identity providers with
+    "httpx2": ("worker.webhook_delivery", "api.oidc"),  # tells others; is what Authlib asks identity providers with
     "joserfc": ("api.oidc",),  # its errors are those of their tokens
     "limits": ("api",),
     "numpy": ("extractor.reading",),
