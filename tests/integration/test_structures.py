@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -105,6 +106,18 @@ def test_many_lines_are_taken_in_batches(either_service, monkeypatch):
     assert (told.rows, told.created, told.services_created, told.updated) == (100, 34, 100, 0)
     with either_service.store.reading() as session:
         assert session.query(ServiceRow).count() == 100
+
+
+def test_two_imports_at_once_keep_every_line_once(either_service, monkeypatch):
+    monkeypatch.setattr(directory, "BATCH", 5)
+    lines = [f"{29990000000000 + number};Mairie {number};S{number}" for number in range(60)]
+    text = "\n".join(["Identifiant;RaisonSociale;CodeService", *lines])
+    with ThreadPoolExecutor(3) as pool:
+        told = [one.result() for one in [pool.submit(taken_in, either_service, text) for _ in range(3)]]
+    assert [one.refused for one in told] == [0, 0, 0]
+    assert sum(one.created for one in told) == sum(one.services_created for one in told) == 60
+    with either_service.store.reading() as session:
+        assert (session.query(StructureRow).count(), session.query(ServiceRow).count()) == (60, 60)
 
 
 def test_a_file_that_is_no_directory_changes_nothing(service):
