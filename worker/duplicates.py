@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH, french_vat_of
 from models.invoice import Invoice, Party
@@ -109,7 +109,10 @@ def _signs(row: DocumentRow, likeness: Likeness) -> list[tuple[str, ColumnElemen
 
 def _query(row: DocumentRow, sign: ColumnElement[bool]) -> Select[DocumentRow]:
     ours = and_(DocumentRow.structure_id == row.structure_id, DocumentRow.id != row.id)
-    query = select(DocumentRow).where(ours, DocumentRow.state.not_in(_NOT_INVOICES), sign)
+    # Found first, sorted after: SQLite would else walk the whole structure, which an index holds in that order.
+    found = select(DocumentRow.id).where(ours, DocumentRow.state.not_in(_NOT_INVOICES), sign)
+    shown = load_only(DocumentRow.name, DocumentRow.number, DocumentRow.state)
+    query = select(DocumentRow).where(DocumentRow.id.in_(found)).options(shown)
     return query.order_by(DocumentRow.created_at, DocumentRow.id).limit(_MOST)
 
 

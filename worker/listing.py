@@ -11,9 +11,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from models.lifecycle import State
@@ -41,13 +42,12 @@ MOST = 200
 
 _LONGEST_TEXT = 200
 
-_SEARCHED = (
-    DocumentRow.name,
-    DocumentRow.number,
-    DocumentRow.seller_name,
-    DocumentRow.seller,
-    DocumentRow.buyer_name,
+_SEARCHED: ColumnElement[str] = reduce(
+    lambda before, column: before + "\n" + func.coalesce(column, ""),
+    (DocumentRow.number, DocumentRow.seller_name, DocumentRow.seller, DocumentRow.buyer_name),
+    DocumentRow.name.expression,
 )
+"""All that text is looked for in, as one: no word that is looked for goes over a line's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ def page(session: Session, principal: Principal, filters: Filters, part: Slice) 
     )
 
 
-def like(column: InstrumentedAttribute[Any], text: str, *, start: bool = False) -> ColumnElement[bool]:
+def like(
+    column: ColumnElement[Any] | InstrumentedAttribute[Any], text: str, *, start: bool = False
+) -> ColumnElement[bool]:
     """Whether a column holds the text, or starts with it, in capitals or not; `%` and `_` stand for themselves."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return column.ilike(f"{'' if start else '%'}{escaped}%", escape="\\")
@@ -105,7 +107,7 @@ def _conditions(principal: Principal, filters: Filters) -> list[ColumnElement[bo
     told = [mine(principal)]
     if filters.state:
         told.append(DocumentRow.state.in_([state.value for state in filters.state]))
-    told += [or_(*(like(column, word) for column in _SEARCHED)) for word in _text(filters.text).split()]
+    told += [like(_SEARCHED, word) for word in _text(filters.text).split()]
     if seller := _text(filters.seller):
         number = "".join(seller.split()).upper()
         told.append(
@@ -141,9 +143,14 @@ def _text(asked: str | None) -> str:
 
 def _sorted(query: Select[DocumentRow], sort: str) -> Select[DocumentRow]:
     column, _ = SORTS[sort.removeprefix("-")]
+    last = (column.is_(None),) if _may_lack(column) else ()  # else an index gives the order
     if sort.startswith("-"):
-        return query.order_by(column.is_(None), column.desc(), DocumentRow.id.desc())
-    return query.order_by(column.is_(None), column, DocumentRow.id)
+        return query.order_by(*last, column.desc(), DocumentRow.id.desc())
+    return query.order_by(*last, column, DocumentRow.id)
+
+
+def _may_lack(column: InstrumentedAttribute[Any]) -> bool:
+    return bool(column.property.columns[0].nullable)
 
 
 def _cursor(sort: str, row: DocumentRow) -> str:
@@ -163,11 +170,11 @@ def _after(sort: str, cursor: str) -> ColumnElement[bool]:
     except (ValueError, TypeError, InvalidOperation, OverflowError, RecursionError) as error:
         raise InvalidRequest("cursor : rendez celui de la page précédente, tel quel") from error
     down = sort.startswith("-")
-    further = DocumentRow.id < last if down else DocumentRow.id > last
     if value is None:
-        return and_(column.is_(None), further)
-    beyond = column < value if down else column > value
-    return or_(beyond, and_(column == value, further), column.is_(None))
+        return and_(column.is_(None), DocumentRow.id < last if down else DocumentRow.id > last)
+    line, before = tuple_(column, DocumentRow.id), tuple_(literal(value, column.type), literal(last))
+    beyond = line < before if down else line > before
+    return or_(beyond, column.is_(None)) if _may_lack(column) else beyond
 
 
 def _typed(kind: type, kept: object) -> object:

@@ -32,10 +32,11 @@ class DocumentRow(Base):
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("structure_id", "sha256", "member", "part"),
-        Index("ix_documents_list", "structure_id", "created_at"),
+        Index("ix_documents_list", "structure_id", "created_at", "id"),
         Index("ix_documents_work", "state", "leased_until"),
-        Index("ix_documents_number", "number", "seller"),
-        Index("ix_documents_amount", "issue_date", "total", "seller"),
+        Index("ix_documents_state", "structure_id", "state", "created_at", "id"),
+        Index("ix_documents_number", "structure_id", "number", "seller"),
+        Index("ix_documents_amount", "structure_id", "issue_date", "total", "seller"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     structure_id: Mapped[str] = mapped_column(ForeignKey("structures.id", ondelete="CASCADE"))
@@ -52,8 +53,6 @@ class DocumentRow(Base):
     tries: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
     error: Mapped[dict[str, Any] | None]  # code, message {fr, en}
-    extraction: Mapped[dict[str, Any] | None]
-    first_extraction: Mapped[dict[str, Any] | None]
     engine: Mapped[str | None] = mapped_column(String(40))
     number: Mapped[str | None] = mapped_column(String(100))
     seller: Mapped[str | None] = mapped_column(String(20))  # SIRET, else SIREN, else VAT number
@@ -66,6 +65,8 @@ class DocumentRow(Base):
     ready: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+    extraction: Mapped[dict[str, Any] | None]  # the long ones last: SQLite reads a row from its start
+    first_extraction: Mapped[dict[str, Any] | None]
 
 
 class CorrectionRow(Base):

@@ -73,8 +73,6 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.JSON(), nullable=True),
-        sa.Column("extraction", sa.JSON(), nullable=True),
-        sa.Column("first_extraction", sa.JSON(), nullable=True),
         sa.Column("engine", sa.String(length=40), nullable=True),
         sa.Column("number", sa.String(length=100), nullable=True),
         sa.Column("seller", sa.String(length=20), nullable=True),
@@ -87,6 +85,8 @@ def upgrade() -> None:
         sa.Column("ready", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("extraction", sa.JSON(), nullable=True),
+        sa.Column("first_extraction", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_documents_batch_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["structure_id"], ["structures.id"], name=op.f("fk_documents_structure_id"), ondelete="CASCADE"
@@ -96,11 +96,12 @@ def upgrade() -> None:
             "structure_id", "sha256", "member", "part", name=op.f("uq_documents_structure_id_sha256_member_part")
         ),
     )
-    op.create_index("ix_documents_amount", "documents", ["issue_date", "total", "seller"], unique=False)
+    op.create_index("ix_documents_amount", "documents", ["structure_id", "issue_date", "total", "seller"], unique=False)
     op.create_index(op.f("ix_documents_batch_id"), "documents", ["batch_id"], unique=False)
-    op.create_index("ix_documents_list", "documents", ["structure_id", "created_at"], unique=False)
-    op.create_index("ix_documents_number", "documents", ["number", "seller"], unique=False)
+    op.create_index("ix_documents_list", "documents", ["structure_id", "created_at", "id"], unique=False)
+    op.create_index("ix_documents_number", "documents", ["structure_id", "number", "seller"], unique=False)
     op.create_index(op.f("ix_documents_sha256"), "documents", ["sha256"], unique=False)
+    op.create_index("ix_documents_state", "documents", ["structure_id", "state", "created_at", "id"], unique=False)
     op.create_index("ix_documents_work", "documents", ["state", "leased_until"], unique=False)
     op.create_table(
         "attachments",
