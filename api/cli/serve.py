@@ -64,8 +64,9 @@ def _settings(options: argparse.Namespace) -> ServiceSettings:
 
 def _listening(settings: ServiceSettings) -> socket.socket:
     """The API's socket: this process keeps it open, so that nobody is refused while the API is started again."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), backlog=BACKLOG)
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise Unavailable(said.NO_PORT.format(host=settings.host, port=settings.port, reason=error.strerror)) from error
 
