@@ -23,8 +23,8 @@ from worker.store.tables import WebhookRow, now
 from worker.webhook_addresses import RefusedAddressError, Target, target
 
 TIMEOUT_SECONDS = 10.0
-AT_ONCE = 50
-"""Events told before the worker turns to other jobs."""
+AT_ONCE, LONGEST_SECONDS = 50, 20.0
+"""Events told, and time spent, before the worker turns to other jobs."""
 
 _CLAIM = timedelta(seconds=60)
 _FIRST_WAIT, _LONGEST_WAIT = 5, 6 * 3600
@@ -36,7 +36,10 @@ def deliver(service: Service, webhook_id: str) -> None:
     row = _claim(service, webhook_id)
     if row is None:
         return
+    ends = time.monotonic() + LONGEST_SECONDS
     for event in history.since(service, row.structure_id, row.last_event_id, AT_ONCE):
+        if time.monotonic() > ends:
+            break
         error = send(row, event, private=service.settings.webhook_private_addresses)
         if error is not None:
             _put_off(service, webhook_id, event.id, error)
