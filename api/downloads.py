@@ -24,5 +24,10 @@ def download(data: bytes, name: str, media_type: str, headers: dict[str, str] | 
 
 def described(*media_types: str, what: str) -> dict[int | str, dict[str, Any]]:
     """The same for the description of the API."""
-    content = {name: {"schema": {"type": "string", "format": "binary"}} for name in media_types}
+    content = {name: {"schema": _schema(name)} for name in media_types}
     return {200: {"description": what, "content": content}}
+
+
+def _schema(media_type: str) -> dict[str, Any]:
+    """JSON is an object to who describes it, whatever else is bytes."""
+    return {"type": "object"} if media_type == "application/json" else {"type": "string", "format": "binary"}
