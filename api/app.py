@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +16,24 @@ from starlette.exceptions import HTTPException
 from api import invalid, oidc, openapi, problems
 from api.envelope import Envelope
 from api.middleware import Observed
+from api.routes import (
+    attachments,
+    batches,
+    corrections,
+    deposits,
+    documents,
+    events,
+    exports,
+    health,
+    keys,
+    me,
+    members,
+    pages,
+    session,
+    structures,
+    uploads,
+    webhooks,
+)
 from api.security import Guarded, KnownHosts
 from models.errors import EngineError
 from models.service_errors import InvalidRequest, ServiceError
@@ -27,11 +43,10 @@ from worker.settings import ServiceSettings
 
 PREFIX = "/api/v1"
 ROUTES = (
-    "uploads", "documents", "corrections", "pages", "exports", "deposits", "attachments", "batches", "structures",
-    "events", "webhooks", "session", "keys", "members", "me",
+    uploads, documents, corrections, pages, exports, deposits, attachments, batches, structures,
+    events, webhooks, session, keys, members, me,
 )  # fmt: skip
-ROOT_ROUTES = ("health",)
-"""Modules of `api.routes`, each with a `router`; those of the root stand outside the API's prefix."""
+"""Each has a `router` below the API's prefix."""
 
 _FULL_FILES = 8
 """A request holds at most as many bytes as this number of the largest files."""
@@ -57,8 +72,9 @@ def create_app(service: Service | None = None) -> FastAPI:
         separate_input_output_schemas=False, generate_unique_id_function=openapi.operation_id,
     )  # fmt: skip
     app.state.service = service
-    _include(app, ROUTES, PREFIX)
-    _include(app, ROOT_ROUTES, "")
+    for routes in ROUTES:
+        app.include_router(routes.router, prefix=PREFIX)
+    app.include_router(health.router)
     _refuse_in_words(app)
     oidc.prepare(app, settings)
     app.add_middleware(Observed)
@@ -67,12 +83,6 @@ def create_app(service: Service | None = None) -> FastAPI:
     app.add_middleware(Guarded, settings=settings)  # the last one added stands outside
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     return app
-
-
-def _include(app: FastAPI, names: tuple[str, ...], prefix: str) -> None:
-    for name in names:
-        if find_spec(f"api.routes.{name}"):
-            app.include_router(import_module(f"api.routes.{name}").router, prefix=prefix)
 
 
 def _refuse_in_words(app: FastAPI) -> None:

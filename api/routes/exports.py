@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from api.auth import Who
 from api.deps import DocumentId, ServiceIn
 from api.downloads import described, download
+from models.output import Supplements
 from worker import exports
 
 router = APIRouter(prefix="/documents/{document_id}", tags=["exports"])
@@ -45,7 +46,13 @@ def export(
     document_id: DocumentId,
     kind: Annotated[Format, Query(alias="format", description="Format du fichier.")] = Format.JSON,
     draft: Annotated[bool, Query(description="Écrire même incomplet, marqué comme brouillon.")] = False,
+    billing_mode: Annotated[
+        str | None,
+        Query(pattern="^[A-Z][0-9]$", description="Cadre de facturation, s'il n'est pas imprimé : S1, B1, M1."),
+    ] = None,
+    legal_notes: Annotated[bool, Query(description="Ajouter les mentions légales qui manquent.")] = False,
 ) -> Response:
     """422 with `findings` where the invoice lacks something that the format demands, unless a draft will do."""
-    file = exports.export(service, who, document_id, kind.value, draft=draft)
+    supplements = Supplements(billing_mode=billing_mode, legal_notes=legal_notes)
+    file = exports.export(service, who, document_id, kind.value, draft=draft, supplements=supplements)
     return download(file.data, file.name, file.media_type, {"X-Draft": str(file.draft).lower()})
