@@ -47,7 +47,18 @@ class Files:
         return ObjectFiles.at(settings.files_url) if settings.files_url else cls(settings.home / "files")
 
     def put(self, stream: BinaryIO, limit: int) -> Stored:
-        """Keep what the stream gives. Raises InvalidRequest when it is longer than `limit` bytes, or empty."""
+        """Keep what the stream gives. Raises InvalidRequest when it is longer than `limit` bytes, or empty.
+
+        Raises Unavailable where nothing can be written: no room, no rights.
+        """
+        try:
+            return self._put(stream, limit)
+        except ConnectionError:  # the sender's
+            raise
+        except OSError as error:
+            raise Unavailable("stockage des fichiers") from error
+
+    def _put(self, stream: BinaryIO, limit: int) -> Stored:
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as kept:
             try:

@@ -1,6 +1,7 @@
 """Files are found by their content, whole or not at all, wherever they are kept."""
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -114,5 +115,18 @@ def test_a_store_that_does_not_answer_is_unavailable():
 
 def test_a_folder_where_nothing_can_be_written_says_so(tmp_path):
     (tmp_path / "files").write_text("a file where the folder should be")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(Unavailable):
         Files(Path(tmp_path / "files")).put(BytesIO(b"x"), 10)
+
+
+def test_files_are_listed_and_forgotten_unless_they_were_put_again_lately(files):
+    digests = {files.put(BytesIO(data), 10).sha256 for data in (b"a", b"b")}
+    assert set(files.digests()) == digests
+    one = digests.pop()
+    past, future = (datetime.now(UTC) + timedelta(seconds=seconds) for seconds in (-60, 60))
+    assert not files.delete_older(one, past)
+    assert files.read(one)
+    assert files.delete_older(one, future)
+    assert not files.delete_older(one, future)
+    assert not files.is_older(one, future)
+    assert set(files.digests()) == digests
