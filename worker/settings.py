@@ -17,7 +17,9 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PREFACTURE_", frozen=True, extra="ignore")
 
     home: Path = Path("data")
-    database_url: str | None = Field(default=None, validation_alias=AliasChoices("DATABASE_URL", "PREFACTURE_DATABASE_URL"))
+    database_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_URL", "PREFACTURE_DATABASE_URL")
+    )
     redis_url: str | None = Field(default=None, validation_alias=AliasChoices("REDIS_URL", "PREFACTURE_REDIS_URL"))
     files_url: str | None = None  # s3://bucket/prefix; else home/files
     host: str = "127.0.0.1"

@@ -49,6 +49,7 @@ def binaries() -> Path | None:
     """The newest server installed."""
     on_path = shutil.which("postgres")
     found = [Path(on_path)] if on_path else list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    found = [path for path in found if path.with_name("initdb").exists()]
     versions = {path: path.parent.parent.name for path in found}
     newest = max(found, key=lambda path: int(versions[path]) if versions[path].isdecimal() else 0, default=None)
     return newest and newest.parent

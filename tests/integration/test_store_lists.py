@@ -255,10 +255,11 @@ def test_a_second_deposit_that_is_open_or_done_is_refused_by_the_database(servic
     deposit("refused")
 
 
-def test_the_same_file_of_one_structure_is_kept_once(service, who):
+def test_the_same_file_of_one_structure_is_kept_once_and_no_error_tells_what_it_says(service, who):
     upload(service, who, data=b"%PDF-1.4 same")
-    with pytest.raises(IntegrityError):
-        upload(service, who, data=b"%PDF-1.4 same")
+    with pytest.raises(IntegrityError) as told:
+        upload(service, who, "same", data=b"%PDF-1.4 same", extraction=extraction_of(seller_name="Dubois Menuiserie"))
+    assert "Menuiserie" not in str(told.value)
     upload(service, principal(service), data=b"%PDF-1.4 same")
 
 
