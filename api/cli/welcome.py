@@ -12,10 +12,11 @@ from typing import Final, Self
 
 from api.cli import service_words as said
 from models.accounts import FirstUser
-from worker import accounts, keys, logs, uploads
+from worker import accounts, directory, keys, logs, uploads
 from worker.service import Service
 
 FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "invoices"  # in a checkout only
+DIRECTORY: Final = FOLDER.parent / "directory.csv"
 SAMPLES: Final = ("complet_services", "complet_public", "complet_remise", "mairie", "agence-1", "simple-4__faint")
 PATIENCE: Final = 60.0
 _AGAIN_SECONDS: Final = 0.2
@@ -61,6 +62,9 @@ class Welcome:
         """Sample invoices, where the project's own are at hand."""
         paths = [path for name in SAMPLES for path in (FOLDER / name).glob("invoice.*")]
         principal = keys.of_secret(self._service, first.key)
+        if DIRECTORY.is_file():
+            with DIRECTORY.open("rb") as stream:
+                directory.import_csv(self._service, stream)
         for path in paths:
             with path.open("rb") as stream:
                 uploads.receive(self._service, principal, f"{path.parent.name}{path.suffix}", stream)
