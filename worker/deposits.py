@@ -53,7 +53,7 @@ def request(
     gateway_of(service.settings)
     if kind not in DEPOSITABLE:
         raise InvalidRequest(f"format de dépôt : {', '.join(sorted(DEPOSITABLE))}")
-    options: dict[str, Any] = {"kind": kind, "supplements": (supplements or Supplements()).model_dump(mode="json")}
+    options = options_of(kind, supplements)
     with service.store.session() as session:
         row = document_row(session, principal, document_id, lock=True)
         if row.version != version:
@@ -66,6 +66,8 @@ def request(
             options["bank_account_id"] = bank_account_id
             extraction = _paid_on(session, row, extraction, bank_account_id, principal.actor)
         _permit(session, row, extraction, confirm_duplicate=confirm_duplicate)
+        if missing := gaps(extraction, options):
+            raise NotReady(missing)
         if row.state == State.TO_REVIEW:  # who asks for the deposit has reviewed it
             details = {"duplicate_confirmed": True} if confirm_duplicate else None
             states.move(session, row, State.READY, actor=principal.actor, code="approved", details=details)
@@ -99,6 +101,20 @@ def note(
     row.leased_until = None
     states.move(session, row, State.DEPOSITING, actor=actor, details={"deposit_id": deposit.id})
     return deposit
+
+
+def options_of(kind: str, supplements: Supplements | None = None) -> dict[str, Any]:
+    """How a deposit is to be written, as it is noted."""
+    return {"kind": OutputKind(kind).value, "supplements": (supplements or Supplements()).model_dump(mode="json")}
+
+
+def gaps(extraction: Extraction, options: dict[str, Any]) -> tuple[Finding, ...]:
+    """What is missing for that kind of file."""
+    from extractor.output import complete  # noqa: PLC0415 - loads what writes files, which other jobs never need
+
+    return complete(
+        extraction.invoice, OutputKind(options["kind"]), Supplements.model_validate(options["supplements"])
+    ).gaps
 
 
 def run(service: Service, deposit_id: str) -> None:

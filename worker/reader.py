@@ -16,7 +16,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
@@ -179,12 +178,18 @@ def _started(settings: ServiceSettings) -> Child:
     return Child(process, ours)
 
 
-@cache
+_readers: dict[tuple[int, int], Reader] = {}  # this process's, by their limits
+_first = Lock()
+
+
 def reader_of(settings: ServiceSettings) -> Reader:
     """The reader of this process: the engine is loaded once for all its jobs."""
-    reader = Reader(settings)
-    atexit.register(reader.close)
-    return reader
+    limits = (settings.job_seconds, settings.job_bytes)
+    with _first:
+        if limits not in _readers:
+            _readers[limits] = Reader(settings)
+            atexit.register(_readers[limits].close)
+        return _readers[limits]
 
 
 def content_of(files: Files, sha256: str) -> bytes:

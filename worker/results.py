@@ -19,7 +19,6 @@ from models.errors import InvalidCorrection
 from models.extraction import Extraction
 from models.field import LineItem, VatRow
 from models.lifecycle import EventKind, State
-from models.output import OutputKind, Supplements
 from worker import checks, deposits, history, states, views
 from worker.settings import ServiceSettings
 from worker.store.tables import CorrectionRow, DocumentRow, StructureRow, new_id
@@ -69,15 +68,17 @@ def _settle(session: Session, settings: ServiceSettings, row: DocumentRow, read:
     row.engine, row.error, row.leased_until = engine_version()[:40], None, None
     found = checks.findings(session, row, extraction)
     views.summarise(row, extraction, found)
-    sure = row.ready and (row.confidence or 0.0) >= settings.straight_through_confidence
-    straight = sure and not any(map(deposits.is_duplicate, found)) and _wants_no_review(session, row)
+    options = deposits.options_of("facturx" if extraction.pages else "cii")  # data has no page that could hold it
+    straight = (
+        row.ready
+        and (row.confidence or 0.0) >= settings.straight_through_confidence
+        and not any(map(deposits.is_duplicate, found))
+        and _wants_no_review(session, row)
+        and not deposits.gaps(extraction, options)
+    )
     details: dict[str, Any] = {"confidence": row.confidence, "findings": len(extraction.findings) + len(found)}
     states.move(session, row, State.READY if straight else State.TO_REVIEW, details=details)
-    if not straight:
-        return ()
-    kind = OutputKind.FACTURX if extraction.pages else OutputKind.CII  # data without a page has nothing to hold it
-    options = {"kind": kind.value, "supplements": Supplements().model_dump(mode="json")}
-    return (deposits.note(session, settings, row, options).id,)
+    return (deposits.note(session, settings, row, options).id,) if straight else ()
 
 
 def _wants_no_review(session: Session, row: DocumentRow) -> bool:

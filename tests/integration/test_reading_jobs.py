@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
+from extractor.correction import correct
 from models.correction import Correction
 from models.field import Origin
 from models.lifecycle import State
@@ -16,15 +17,13 @@ from tests.worker_kit import SIRET, principal, structure, upload
 from tests.worker_tasks import Crash
 from worker import documents, history, leases, reading, rereading, results, review
 from worker.child import answer
-from worker.reader import reader_of
 from worker.store.tables import DepositRow, DocumentRow, now
 from worker.tasks import ReadFile
 
 
 @pytest.fixture
 def service(either_service):
-    yield either_service
-    reader_of(either_service.settings).close()
+    return either_service
 
 
 @pytest.fixture
@@ -193,32 +192,37 @@ def test_what_a_person_corrected_outlives_another_reading(service, who):
         assert row.first_extraction["fields"]["iban"]["value"] == "FR7630006000011234567890189"
 
 
-@pytest.mark.parametrize(("asked", "sure", "state"), [(True, 0.0, "depositing"), (False, 0.0, "to_review")])
-def test_a_document_goes_straight_to_its_deposit_only_where_its_structure_asked(service, asked, sure, state):
-    who = principal(service, structure_id=structure(service, straight_through=asked))
-    document = upload(service, who, data=paper(1))
-    easy = service.settings.model_copy(update={"straight_through_confidence": sure})
-    extraction = results.Extraction.model_validate_json(answer(ReadFile("facture.pdf", paper(1)))[0])
+def hourly(index, **changes):
+    """An invoice as it is read, of hours: which tells that services are sold, so that nothing is left to be asked."""
+    extraction = results.Extraction.model_validate_json(answer(ReadFile("facture.pdf", paper(index)))[0])
+    lines = tuple(line.model_copy(update={"unit": "heure"}) for line in extraction.lines)
+    found = correct(extraction, Correction(lines=lines))
+    fields = {name: field.model_copy(update={"confidence": 0.99}) for name, field in found.fields.items()}
+    for name, confidence in changes.items():
+        fields[name] = fields[name].model_copy(update={"confidence": confidence})
+    return found.model_copy(update={"fields": fields})
+
+
+def stored(service, document, extraction):
+    """The state in which a document is after it was read so, and how many deposits were asked for."""
     with service.store.session() as session:
         row = session.get_one(DocumentRow, document)
         row.state = "reading"
-        results.store(session, easy, row, (extraction,))
-    with service.store.reading() as session:
-        assert session.get_one(DocumentRow, document).state == state
-        assert len(session.scalars(select(DepositRow)).all()) == asked
+        asked = results.store(session, service.settings, row, (extraction,))
+        assert len(session.scalars(select(DepositRow).where(DepositRow.document_id == document)).all()) == len(asked)
+        return row.state, len(asked)
 
 
-def test_a_duplicate_or_an_unsure_document_does_not_go_straight_to_its_deposit(service):
+def test_a_document_goes_straight_to_its_deposit_only_where_its_structure_asked(service):
+    for wish, expected in ((True, ("depositing", 1)), (False, ("to_review", 0))):
+        who = principal(service, structure_id=structure(service, siret=None, straight_through=wish))
+        assert stored(service, upload(service, who), hourly(1)) == expected
+
+
+def test_what_is_unsure_incomplete_or_a_duplicate_does_not_go_straight_to_its_deposit(service):
     who = principal(service, structure_id=structure(service, straight_through=True))
-    extraction = results.Extraction.model_validate_json(answer(ReadFile("facture.pdf", paper(1)))[0])
-    upload(service, who, "avant.pdf", extraction=extraction)
-    unsure = extraction.fields["invoice_number"].model_copy(update={"confidence": 0.5})
-    other = results.Extraction.model_validate_json(answer(ReadFile("facture.pdf", paper(2)))[0])
-    other = other.model_copy(update={"fields": {**other.fields, "invoice_number": unsure}})
-    for name, found in (("encore.pdf", extraction), ("autre.pdf", other)):
-        document = upload(service, who, name)
-        with service.store.session() as session:
-            row = session.get_one(DocumentRow, document)
-            row.state = "reading"
-            assert results.store(session, service.settings, row, (found,)) == ()
-            assert row.state == State.TO_REVIEW
+    incomplete = results.Extraction.model_validate_json(answer(ReadFile("facture.pdf", paper(4)))[0])
+    assert stored(service, upload(service, who, "d.pdf"), incomplete) == ("to_review", 0)
+    assert stored(service, upload(service, who, "a.pdf"), hourly(1, invoice_number=0.5)) == ("to_review", 0)
+    assert stored(service, upload(service, who, "b.pdf"), hourly(1)) == ("to_review", 0)
+    assert stored(service, upload(service, who, "c.pdf"), hourly(2)) == ("depositing", 1)
