@@ -25,7 +25,7 @@ class Serving:
     def __init__(self, home, *options):
         self.home = home
         environment = {name: text for name, text in os.environ.items() if not name.startswith("PREFACTURE_")}
-        environment |= {"PREFACTURE_SWEEP_SECONDS": "0.5"}
+        environment |= {"PREFACTURE_SWEEP_SECONDS": "0.5", "PREFACTURE_LEASE_SECONDS": "10", "PREFACTURE_TRIES": "20"}
         environment.pop("REDIS_URL", None)
         environment.pop("DATABASE_URL", None)
         self.out = home.with_suffix(".out")
