@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from api.auth import Who
 from api.deps import DocumentId, ServiceIn
 from api.downloads import described, download
+from api.examples import examples
 from models.output import Supplements
 from worker import exports
 
@@ -29,16 +30,14 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
-@router.get(
-    "/export",
-    operation_id="export_document",
-    summary="Exporter",
-    response_class=Response,
-    responses=described(
-        *dict.fromkeys(kind.partition(";")[0] for kind in exports.TYPES.values()),
-        what="La facture dans le format demandé ; `X-Draft: true` si c'est un brouillon.",
-    ),
+_FILES = described(
+    *dict.fromkeys(kind.partition(";")[0] for kind in exports.TYPES.values()),
+    what="La facture dans le format demandé ; `X-Draft: true` si c'est un brouillon.",
 )
+_FILES[200]["content"]["application/json"]["example"] = examples()["DocumentView"]["extraction"]
+
+
+@router.get("/export", operation_id="export_document", summary="Exporter", response_class=Response, responses=_FILES)
 def export(
     *,
     service: ServiceIn,
