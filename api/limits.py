@@ -12,7 +12,7 @@ from fastapi import Request
 from limits import RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
 from models.service_errors import TooManyRequests
 from worker.settings import ServiceSettings
@@ -25,8 +25,8 @@ class Limits:
     def __init__(self, settings: ServiceSettings) -> None:
         self._ordinary = RateLimitItemPerMinute(settings.rate_per_minute)
         self._sign_in = RateLimitItemPerMinute(settings.sign_in_per_minute)
-        self._here = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._shared = SlidingWindowCounterRateLimiter(_storage(settings.redis_url)) if settings.redis_url else None
+        self._here = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = MovingWindowRateLimiter(_storage(settings.redis_url)) if settings.redis_url else None
 
     def count(self, kind: str, who: str) -> None:
         """One request of a caller's. TooManyRequests says how long to wait."""
@@ -53,7 +53,7 @@ def limits_of(request: Request) -> Limits:
     return found
 
 
-def _hit(limiter: SlidingWindowCounterRateLimiter, limit: RateLimitItemPerMinute, kind: str, who: str) -> None:
+def _hit(limiter: MovingWindowRateLimiter, limit: RateLimitItemPerMinute, kind: str, who: str) -> None:
     if not limiter.hit(limit, kind, who):
         wait = limiter.get_window_stats(limit, kind, who).reset_time - time.time()
         raise TooManyRequests(max(1, round(wait)))

@@ -6,6 +6,7 @@ Who may belong to which structure is decided in `worker.members`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -28,8 +29,10 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 
 def first_user(service: Service, email: str | None = None, *, siret: str | None = None) -> FirstUser | None:
     """The first administrator, with a structure and a key; None where somebody has an account already."""
-    password = fresh()[:GIVEN]
-    address = checked(email or FIRST_EMAIL)
+    with service.store.reading() as session:
+        if session.scalar(select(UserRow.id).limit(1)):
+            return None
+    new = prepare(email or FIRST_EMAIL)
     try:
         with service.store.session() as session:
             if session.scalar(select(UserRow.id).limit(1)):
@@ -39,47 +42,60 @@ def first_user(service: Service, email: str | None = None, *, siret: str | None 
                 structure = StructureRow(name=FIRST_STRUCTURE, siret=siret, siren=siret[:9] if siret else None)
                 session.add(structure)
             structure.tenant = True
-            user = UserRow(email=address, password_hash=passwords.hashed(password))
-            session.add(user)
-            session.flush()
+            user = add(session, new)
             session.add(MembershipRow(user_id=user.id, structure_id=structure.id, role=Role.ADMINISTRATOR.value))
             key = keys.issue(session, structure.id, "Première clé", Role.ADMINISTRATOR, user_id=user.id)
-            audit.note(session, "first_user_created", actor=None, structure_id=structure.id, target=address)
-    except IntegrityError:
+            audit.note(session, "first_user_created", actor=None, structure_id=structure.id, target=new.email)
+    except (IntegrityError, InvalidRequest):
         return None  # another process was first
     assert key.secret is not None
-    return FirstUser(email=address, password=password, key=key.secret)
+    return FirstUser(email=new.email, password=new.password, key=key.secret)
 
 
 def create_user(
     service: Service, *, email: str, structure_id: str, role: Role, password: str | None = None, name: str = ""
 ) -> tuple[UserView, str]:
     """An account in a structure, without asking who wants it: for the command line. The password, given or made up."""
+    new = prepare(email, password)
     with service.store.session() as session:
         structure = session.get(StructureRow, structure_id)
         if structure is None:
             raise NotFound("structure")
-        user, secret = add(session, email, password=password, name=name)
+        user = add(session, new, name)
         structure.tenant = True
         session.add(MembershipRow(user_id=user.id, structure_id=structure_id, role=role.value))
         audit.note(session, "user_created", actor=None, structure_id=structure_id, target=user.email)
         session.flush()
-        return _view(session, user), secret
+        return _view(session, user), new.password
 
 
-def add(session: Session, email: str, *, password: str | None = None, name: str = "") -> tuple[UserRow, str]:
-    """A new account that belongs nowhere yet, and its password."""
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be made: hashing takes a while, and is done before a transaction keeps others waiting."""
+
+    email: str
+    password: str = field(repr=False)
+    kept: str = field(repr=False)
+
+
+def prepare(email: str, password: str | None = None) -> NewAccount:
+    """A password, given or made up, with its hash. InvalidRequest where it or the address can't be taken."""
     address = checked(email)
-    if find(session, address) is not None:
-        raise InvalidRequest(f"l'adresse {address} a déjà un compte")
     secret = password if password is not None else fresh()[:GIVEN]
     refusal = passwords.refusal(secret, address)
     if refusal:
         raise InvalidRequest(refusal)
-    user = UserRow(email=address, name=name.strip()[:200], password_hash=passwords.hashed(secret))
+    return NewAccount(address, secret, passwords.hashed(secret))
+
+
+def add(session: Session, new: NewAccount, name: str = "") -> UserRow:
+    """A new account that belongs nowhere yet."""
+    if find(session, new.email) is not None:
+        raise InvalidRequest(f"l'adresse {new.email} a déjà un compte")
+    user = UserRow(email=new.email, name=name.strip()[:200], password_hash=new.kept)
     session.add(user)
     session.flush()
-    return user, secret
+    return user
 
 
 def find(session: Session, email: str) -> UserRow | None:

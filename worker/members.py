@@ -6,6 +6,7 @@ Nobody gives, takes or changes a role greater than their own, and a structure al
 from __future__ import annotations
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.accounts import MemberView
@@ -32,17 +33,22 @@ def invite(
 ) -> MemberView:
     """A new member. Who has no account gets one, with a password that is shown this once."""
     _managing(principal, role)
-    with service.store.session() as session:
-        user, password = accounts.find(session, email), None
-        if user is None:
-            user, password = accounts.add(session, email, name=name)
-        elif session.get(MembershipRow, (user.id, principal.structure_id)) is not None:
-            raise InvalidRequest(f"{user.email} est déjà membre de la structure")
-        member = MembershipRow(user_id=user.id, structure_id=principal.structure_id, role=role.value)
-        session.add(member)
-        session.get_one(StructureRow, principal.structure_id).tenant = True
-        audit.done(session, principal, "member_invited", f"{user.email} {role.value}", address=address)
-        return _view(user, member, password)
+    with service.store.reading() as session:
+        new = None if accounts.find(session, email) else accounts.prepare(email)
+    try:
+        with service.store.session() as session:
+            user = accounts.add(session, new, name) if new else accounts.find(session, email)
+            if user is None:
+                raise NotFound
+            if session.get(MembershipRow, (user.id, principal.structure_id)) is not None:
+                raise InvalidRequest(f"{user.email} est déjà membre de la structure")
+            member = MembershipRow(user_id=user.id, structure_id=principal.structure_id, role=role.value)
+            session.add(member)
+            session.get_one(StructureRow, principal.structure_id).tenant = True
+            audit.done(session, principal, "member_invited", f"{user.email} {role.value}", address=address)
+    except IntegrityError as error:
+        raise InvalidRequest(f"{email.strip()} vient d'être invité par quelqu'un d'autre") from error
+    return _view(user, member, new.password if new else None)
 
 
 def change_role(
