@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 
@@ -24,6 +25,7 @@ class Settings:
     render_dpi: int = 200
 
 
+@cache
 def engine_version() -> str:
     """What reads, and in which version: kept beside what was read.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH, french_vat_of
@@ -65,8 +65,11 @@ def of(session: Session, row: DocumentRow) -> tuple[DuplicateView, ...]:
 
 def like(session: Session, row: DocumentRow, likeness: Likeness) -> tuple[DuplicateView, ...]:
     """The documents of the row's structure that look like the likeness; never the row itself or its file's parts."""
+    signs = _signs(row, likeness)
+    if session.scalar(union_all(*(_found(row, sign) for _, sign in signs)).limit(1)) is None:
+        return ()  # the ordinary case, asked once
     found: dict[str, DuplicateView] = {}
-    for reason, sign in _signs(row, likeness):
+    for reason, sign in signs:
         for other in session.scalars(_query(row, sign)):
             found.setdefault(other.id, _view(other, reason))
     return tuple(found.values())[:_MOST]
@@ -107,12 +110,15 @@ def _signs(row: DocumentRow, likeness: Likeness) -> list[tuple[str, ColumnElemen
     return signs
 
 
-def _query(row: DocumentRow, sign: ColumnElement[bool]) -> Select[DocumentRow]:
+def _found(row: DocumentRow, sign: ColumnElement[bool]) -> Select[str]:
     ours = and_(DocumentRow.structure_id == row.structure_id, DocumentRow.id != row.id)
+    return select(DocumentRow.id).where(ours, DocumentRow.state.not_in(_NOT_INVOICES), sign)
+
+
+def _query(row: DocumentRow, sign: ColumnElement[bool]) -> Select[DocumentRow]:
     # Found first, sorted after: SQLite would else walk the whole structure, which an index holds in that order.
-    found = select(DocumentRow.id).where(ours, DocumentRow.state.not_in(_NOT_INVOICES), sign)
     shown = load_only(DocumentRow.name, DocumentRow.number, DocumentRow.state)
-    query = select(DocumentRow).where(DocumentRow.id.in_(found)).options(shown)
+    query = select(DocumentRow).where(DocumentRow.id.in_(_found(row, sign))).options(shown)
     return query.order_by(DocumentRow.created_at, DocumentRow.id).limit(_MOST)
 
 
