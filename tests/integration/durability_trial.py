@@ -154,7 +154,7 @@ def any_moment(trial: Trial, indices: Sequence[int], rounds: int, seconds: float
     return killed
 
 
-def judged(trial: Trial) -> dict[str, Any]:
+def judged(trial: Trial) -> dict[str, int]:
     """What must hold, counted: all zeros but the first."""
     there = trial.running.documents()
     by_digest = Counter(one["id"] for one in there)
@@ -162,8 +162,7 @@ def judged(trial: Trial) -> dict[str, Any]:
     numbers = Counter(one["number"] for one in there)
     parcels = parcels_in(trial.running.home / "deposited")
     states = {one["id"]: one["state"] for one in there}
-    return {
-        "acknowledged": len(known),
+    return nothing_wrong(len(known)) | {
         "lost": len(known - set(by_digest)),
         "twice": sum(count - 1 for count in numbers.values()) + len(set(by_digest) - known),
         "not read": sum(state not in READ for state in states.values()),
@@ -171,6 +170,12 @@ def judged(trial: Trial) -> dict[str, Any]:
         "not deposited": sum(states.get(one) != "deposited" for one in trial.deposited)
         + max(0, len(trial.deposited) - len(parcels)),
     }
+
+
+def nothing_wrong(documents: int) -> dict[str, int]:
+    """What `judged` says when all is well."""
+    wrong = ("lost", "twice", "not read", "deposited twice", "not deposited")
+    return {"acknowledged": documents} | dict.fromkeys(wrong, 0)
 
 
 def parcels_in(folder: Path) -> Counter[str]:
