@@ -64,18 +64,20 @@ def _other(session: Session, row: DocumentRow, part: int) -> DocumentRow | None:
 
 def _settle(session: Session, settings: ServiceSettings, row: DocumentRow, read: Extraction) -> tuple[str, ...]:
     extraction = _corrected(session, row, read)
-    row.first_extraction, row.extraction = views.stored(read), views.stored(extraction)
+    row.first_extraction = first = views.stored(read)
+    row.extraction = first if extraction is read else views.stored(extraction)
     row.engine, row.error, row.leased_until = engine_version()[:40], None, None
-    found = checks.findings(session, row, extraction)
-    views.summarise(row, extraction, found)
     options = deposits.options_of("facturx" if extraction.pages else "cii")  # data has no page that could hold it
-    straight = (
-        row.ready
-        and (row.confidence or 0.0) >= settings.straight_through_confidence
-        and not any(map(deposits.is_duplicate, found))
-        and _wants_no_review(session, row)
-        and not deposits.gaps(extraction, options)
-    )
+    with session.no_autoflush:  # all of it is written once, with the move
+        found = checks.findings(session, row, extraction)
+        views.summarise(row, extraction, found)
+        straight = (
+            row.ready
+            and (row.confidence or 0.0) >= settings.straight_through_confidence
+            and not any(map(deposits.is_duplicate, found))
+            and _wants_no_review(session, row)
+            and not deposits.gaps(extraction, options)
+        )
     details: dict[str, Any] = {"confidence": row.confidence, "findings": len(extraction.findings) + len(found)}
     states.move(session, row, State.READY if straight else State.TO_REVIEW, details=details)
     return (deposits.note(session, settings, row, options).id,) if straight else ()
