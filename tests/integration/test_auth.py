@@ -10,10 +10,11 @@ from structlog.testing import capture_logs
 
 from api.app import create_app
 from models.lifecycle import Role
+from tests.people_kit import PASSWORD, account
 from tests.worker_kit import make_service, principal, structure
-from worker import accounts, keys, members
+from worker import keys, members
 
-EMAIL, PASSWORD = "claire@exemple.fr", "quatre mots sans rapport"
+EMAIL = "claire@exemple.fr"
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def make(tmp_path):
     def started(**settings):
         service = make_service(tmp_path / str(len(opened)), **settings)
         home = structure(service, siret=None)
-        accounts.create_user(service, email=EMAIL, structure_id=home, role=Role.MANAGER, password=PASSWORD)
+        account(service, home, Role.MANAGER, EMAIL)
         client = TestClient(create_app(service), base_url=settings.get("public_url") or "http://localhost")
         opened.append((service, client))
         return service, client, home

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from models.lifecycle import Role
 from tests.integration.identity_provider import CLIENT, SECRET, provider
+from tests.people_kit import account
 from tests.worker_kit import make_service, structure
-from worker import accounts
 
 START, CALLBACK = "/api/v1/session/oidc", "/api/v1/session/oidc/callback"
 
@@ -45,7 +45,7 @@ def make(tmp_path, idp):
 
 def known(service, email="claire@exemple.fr"):
     home = structure(service, siret=None)
-    accounts.create_user(service, email=email, structure_id=home, role=Role.REVIEWER)
+    account(service, home, Role.REVIEWER, email)
     return home
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from models.lifecycle import Role
 from models.service_errors import Forbidden, InvalidRequest, NoAccess, NotFound, NotSignedIn
+from tests.people_kit import PASSWORD, account
 from tests.worker_kit import make_service, principal, structure
 from worker import accounts, audit, keys, members, passwords, sessions
 from worker.store.tables import ApiKeyRow, SessionRow, UserRow, now
-
-PASSWORD = "quatre mots sans rapport"
 
 
 @pytest.fixture
@@ -30,9 +29,11 @@ def home(service):
 
 def person(service, structure_id, role=Role.MANAGER, email="claire@exemple.fr"):
     """Somebody with an account, as they ask from their browser."""
-    user, _ = accounts.create_user(service, email=email, structure_id=structure_id, role=role, password=PASSWORD)
+    user_id = account(service, structure_id, role, email)
     secret = accounts.sign_in(service, email, PASSWORD)
-    return user, secret, sessions.of_secret(service, secret).principal
+    who = sessions.of_secret(service, secret).principal
+    with service.store.reading() as session:
+        return session.get_one(UserRow, user_id), secret, who
 
 
 def test_the_first_user_is_made_once_with_a_password_and_a_key_that_work(service):
@@ -105,6 +106,17 @@ def test_passwords_that_are_easily_guessed_or_endless_are_refused(service, home,
 def test_what_is_no_address_has_no_account(service, home, email):
     with pytest.raises(InvalidRequest):
         accounts.create_user(service, email=email, structure_id=home, role=Role.SUPPLIER)
+
+
+def test_an_account_is_made_with_a_password_of_ones_own_or_a_made_up_one(service, home):
+    asked = {"structure_id": home, "role": Role.SUPPLIER}
+    _, own = accounts.create_user(service, email="a@exemple.fr", password=PASSWORD, **asked)
+    made, given = accounts.create_user(service, email="b@exemple.fr", **asked)
+    assert own == PASSWORD
+    assert made.structures[0].structure_id == home
+    assert accounts.sign_in(service, "b@exemple.fr", given)
+    with pytest.raises(InvalidRequest, match="déjà un compte"):
+        accounts.create_user(service, email="B@exemple.fr", **asked)
 
 
 def test_only_digests_of_secrets_are_in_the_database(service, home, tmp_path):
@@ -263,8 +275,10 @@ def test_the_record_tells_who_did_what_and_failed_sign_ins_to_the_structures_con
 
 def test_the_record_is_read_in_pages(service, home):
     _, _, claire = person(service, home)
+    keys.create(service, claire, "Robot")
     whole = audit.listed(service, claire)
     assert whole.next is None
+    assert len(whole.items) == 2
     first = audit.listed(service, claire, limit=1)
     assert audit.listed(service, claire, before=first.next, limit=1).items == whole.items[1:2]
     with pytest.raises(Forbidden):
