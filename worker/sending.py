@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from models.finding import Message
 from models.lifecycle import EventKind, State
 from models.output import OutputKind, Supplements
+from models.service_errors import Unavailable
 from worker import history, states, views
 from worker.faults import here
 from worker.file_names import shown
@@ -66,7 +67,7 @@ def run(service: Service, deposit_id: str) -> None:
         settled = _found_or_sent(service, held)
     except (ReaderFailed, GatewayRefused) as error:
         _refuse(service, held, error)
-    except GatewayUnavailable as error:
+    except (GatewayUnavailable, Unavailable) as error:
         _later(service, held, error.detail)
     else:
         here("deposit.sent")

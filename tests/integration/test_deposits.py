@@ -1,6 +1,7 @@
 """Deposits on SQLite and PostgreSQL, with the real reader process and the folder that stands for a platform."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -205,6 +206,16 @@ def test_a_platform_that_is_away_is_asked_later_and_not_for_ever(service, who, r
     assert (waits[-2], waits[-1]) == (pytest.approx(3600, abs=3), None)
     told = documents.get(service, who, read.id)
     assert (told.state, told.error.code, platform.sendings) == (State.READY, "unavailable", MOST_TRIES)
+
+
+def test_a_platform_that_the_settings_no_longer_know_is_waited_for(service, who, read):
+    asked = ask(service, who, read)
+    lost = replace(service, settings=service.settings.model_copy(update={"gateway": "pigeon"}))
+    deposits.run(lost, asked.id)
+    assert [event.code for event in history.of(service, who, read.id).complementary] == ["deposit_postponed"]
+    over(service, read.id)
+    deposits.run(service, asked.id)
+    assert documents.get(service, who, read.id).state is State.DEPOSITED
 
 
 def test_a_deposit_that_came_through_unheard_is_found_when_a_person_asks_again(service, who, read, platform):
