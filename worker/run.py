@@ -10,6 +10,7 @@ dropped: a job that fails says so in the store itself, and what was cut short is
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
 import time
@@ -29,6 +30,7 @@ JOBS: Final[Mapping[str, str]] = MappingProxyType(
 """What is done for each kind of job: a function of the service and the identifier, loaded when first needed."""
 
 AGAIN_SECONDS: Final = 0.5
+NICENESS: Final = 10  # a person who waits for an answer of the API goes before what is read in the background
 _open: list[Service] = []  # this process's, opened by the first job
 
 
@@ -80,6 +82,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run a worker that ends with the process that started it."""
     end_with_parent(signal.SIGTERM)
+    os.nice(NICENESS)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     logs.configure(ServiceSettings())

@@ -1,7 +1,7 @@
 """The service under load and under fire: uploads at once, beside the command line; processes cut off, nothing lost.
 
-Load: as many clients as told send small PDFs with text, each its own request, to the whole service on this machine (the
-clients' own work included). Time runs from the first request until the last document is read. Meanwhile a reviewer asks
+Load: clients send small PDFs with text to the whole service on this machine (their own work included), several in a
+request or one. Time runs from the first request until the last document is read. Meanwhile a reviewer asks
 for lists. The command line reads the same files with as many processes.
 """
 
@@ -20,17 +20,27 @@ from tests.integration.durability_papers import paper
 from tests.integration.durability_service import SECRET, Running, multipart, served
 from tests.integration.durability_trial import Trial, any_moment, judged, points
 
-FILES, CLIENTS, WORKERS = 1000, 20, 2
+FILES, CLIENTS, WORKERS = 1000, 8, 2
+TOGETHER = (10, 1)
+"""Files in one request: a person's or a program's bundle, and each on its own."""
 DOCUMENTS = 200
 READ = {"ready", "to_review"}
 
 
 def run(*, quick: bool) -> dict[str, Any]:
     """Measure and print."""
-    report = {"load": load(FILES // 10 if quick else FILES), "faults": faults(DOCUMENTS // 5 if quick else DOCUMENTS)}
-    figures = report["load"]
+    report: dict[str, Any] = {}
+    for together in TOGETHER:
+        report[f"load, {together} a request"] = figures = load(FILES // 10 if quick else FILES, together)
+        tell(figures, together)
+    report["faults"] = faults(DOCUMENTS // 5 if quick else DOCUMENTS)
+    print("\nprocesses cut off\n" + "\n".join(f"  {name:16} {count}" for name, count in report["faults"].items()))
+    return report
+
+
+def tell(figures: dict[str, Any], together: int) -> None:
     print(
-        f"\nload: {figures['files']} PDFs by {CLIENTS} clients, {WORKERS} workers\n"
+        f"\nload: {figures['files']} PDFs, {together} a request, by {CLIENTS} clients, {WORKERS} workers\n"
         f"  taken in  {figures['taken_in']:8.2f} s, all read after {figures['read']:.2f} s\n"
         f"  service   {figures['rate']:8.2f} files/s\n"
         f"  command   {figures['command_rate']:8.2f} files/s, {WORKERS} processes\n"
@@ -39,11 +49,9 @@ def run(*, quick: bool) -> dict[str, Any]:
         f"{1000 * figures['most']:.0f} ms at most, of {figures['answers']}\n"
         f"  lost      {figures['lost']:8d}"
     )
-    print("\nprocesses cut off\n" + "\n".join(f"  {name:16} {count}" for name, count in report["faults"].items()))
-    return report
 
 
-def load(count: int) -> dict[str, Any]:
+def load(count: int, together: int) -> dict[str, Any]:
     """Upload `count` files at once and wait until they are read."""
     papers = [paper(index) for index in range(count)]
     with tempfile.TemporaryDirectory() as folder:
@@ -55,7 +63,7 @@ def load(count: int) -> dict[str, Any]:
         home.mkdir()
         with served(home, PREFACTURE_WORKERS=str(WORKERS), PREFACTURE_LEASE_SECONDS="300") as running:
             warm(running)
-            figures = measured(running, papers)
+            figures = measured(running, papers, together)
     rate = count / figures["read"]
     command_rate = count / command_seconds
     return {"files": count, "rate": rate, "command_rate": command_rate, "ratio": rate / command_rate} | figures
@@ -68,9 +76,10 @@ def warm(running: Running) -> None:
     running.wait(lambda: all(one["state"] in READ for one in running.documents()), 60, "the engines do not start")
 
 
-def measured(running: Running, papers: list[bytes]) -> dict[str, Any]:
+def measured(running: Running, papers: list[bytes], together: int) -> dict[str, Any]:
     """Send them; what was answered, how fast, and when all was read."""
-    waiting = list(enumerate(papers))
+    named = [(f"facture-{index:04d}.pdf", data) for index, data in enumerate(papers)]
+    waiting = [multipart(*named[start : start + together]) for start in range(0, len(named), together)]
     accepted: list[str] = []
     times: list[float] = []
     done = threading.Event()
@@ -84,7 +93,7 @@ def measured(running: Running, papers: list[bytes]) -> dict[str, Any]:
     taken_in = time.perf_counter() - started
     until = time.perf_counter() + 10 + len(papers)
     while time.perf_counter() < until and (unread(running) if len(accepted) == len(papers) else 0):
-        time.sleep(0.2)
+        time.sleep(0.5)
     read = time.perf_counter() - started
     done.set()
     reviewer.join()
@@ -106,16 +115,15 @@ def unread(running: Running) -> int:
     return int(answer.body["total"])
 
 
-def client(running: Running, waiting: list[tuple[int, bytes]], accepted: list[str], times: list[float]) -> None:
-    """Send files one by one on one connection, until none is left."""
+def client(running: Running, waiting: list[tuple[bytes, str]], accepted: list[str], times: list[float]) -> None:
+    """Send requests one by one on one connection, until none is left."""
     connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)
     try:
         while waiting:
             try:
-                index, data = waiting.pop()
+                body, kind = waiting.pop()
             except IndexError:
                 break
-            body, kind = multipart(f"facture-{index:04d}.pdf", data)
             headers = {"Authorization": f"Bearer {SECRET}", "Content-Type": kind}
             started = time.perf_counter()
             connection.request("POST", "/api/v1/documents", body, headers)

@@ -130,7 +130,7 @@ class Running:
         return self.request(method, path, json.dumps(body).encode())
 
     def upload(self, name: str, data: bytes) -> Answer:
-        body, kind = multipart(name, data)
+        body, kind = multipart((name, data))
         return self.request("POST", "/api/v1/documents", body, kind)
 
     def surely(self, ask: Callable[..., Answer], *given: object, seconds: float = 30) -> Answer:
@@ -209,12 +209,14 @@ def with_key(home: Path) -> None:
         store.close()
 
 
-def multipart(name: str, data: bytes, field_name: str = "files") -> tuple[bytes, str]:
-    """One file as a form sends it, and the type that tells so."""
+def multipart(*files: tuple[str, bytes]) -> tuple[bytes, str]:
+    """Files, each with its name, as a form sends them; and the type that tells so."""
     edge = "----durability"
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="{field_name}"; filename="{name}"\r\n'
-    body = head.encode() + b"Content-Type: application/pdf\r\n\r\n" + data + f"\r\n--{edge}--\r\n".encode()
-    return body, f"multipart/form-data; boundary={edge}"
+    body = b""
+    for name, data in files:
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        body += head.encode() + b"Content-Type: application/pdf\r\n\r\n" + data + b"\r\n"
+    return body + f"--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
 
 
 def free_port() -> int:
