@@ -61,7 +61,9 @@ def load(count: int, together: int) -> dict[str, Any]:
         _, command_seconds = command.extract(paths, jobs=WORKERS)
         home = Path(folder) / "home"
         home.mkdir()
-        with served(home, PREFACTURE_WORKERS=str(WORKERS), PREFACTURE_LEASE_SECONDS="300") as running:
+        with served(
+            home, PREFACTURE_WORKERS=str(WORKERS), PREFACTURE_LEASE_SECONDS="300", PREFACTURE_SWEEP_SECONDS="5"
+        ) as running:
             warm(running)
             figures = measured(running, papers, together)
     rate = count / figures["read"]
