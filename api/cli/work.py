@@ -41,6 +41,7 @@ class Line:
     def of(cls, error: EngineError) -> Line:
         return cls(json.dumps(as_line(error), ensure_ascii=False), failed=True)
 
+
 GARBAGE = 100_000
 """Objects made before Python looks for cycles: reading makes many and few cycles; measured, a tenth of the time."""
 
