@@ -13,8 +13,7 @@ _NOWHERE = BBox(0, 0, 0, 0)
 def legal_mention(mention: Mention) -> LegalMention:
     """The mention as the contract writes it; one read in XML has no place."""
     box = mention.provenance.bbox
-    bbox = (box.x0, box.top, box.x1, box.bottom)
-    place = Place(page=mention.provenance.page, bbox=bbox, text=mention.provenance.text)
+    place = Place.at(mention.provenance.page, box, mention.provenance.text)
     return LegalMention(code=mention.code, text=mention.text, provenance=None if box == _NOWHERE else place)
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field as Constrained
 
 from models import terms
+from models.geometry import BBox
 
 
 class Origin(StrEnum):
@@ -30,6 +31,11 @@ class Place(_Frozen):
     page: int
     bbox: tuple[float, float, float, float]
     text: str
+
+    @classmethod
+    def at(cls, page: int, box: BBox, text: str) -> Place:
+        """The place of a box."""
+        return cls(page=page, bbox=(box.x0, box.top, box.x1, box.bottom), text=text)
 
 
 Confidence = Constrained(ge=0.0, le=1.0)

@@ -23,10 +23,15 @@ def end_with_parent(number: signal.Signals) -> None:
     """Have this process sent a signal when its parent ends; a parent that has ended already ends it now."""
     if sys.platform != "linux":
         return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(number))
+    ask_for_signal(number)
     parent = os.environ.pop(PARENT, None)
     if parent and os.getppid() != int(parent):
         sys.exit(1)
+
+
+def ask_for_signal(number: signal.Signals) -> None:
+    """Ask Linux to send this process a signal when the thread that started it ends."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(number))
 
 
 def environment() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import resource
@@ -14,6 +13,7 @@ from multiprocessing.connection import Connection
 
 from models.errors import EngineError
 from models.finding import Message
+from worker.bound import ask_for_signal
 from worker.tasks import Failure, Task
 
 GARBAGE = 100_000
@@ -26,7 +26,6 @@ UNEXPECTED = Message(
     fr="Une erreur imprévue a arrêté le traitement de ce fichier : signalez-nous ce défaut.",
     en="An unforeseen error stopped the work on this file: please report this defect.",
 )
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def serve(pipe: Connection, parent: int, most_bytes: int, seconds: int) -> None:
@@ -67,7 +66,7 @@ def _bind(parent: int, most_bytes: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # sent to all processes of a service; the parent finishes its job first
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        ask_for_signal(signal.SIGKILL)
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (most_bytes + ADDRESSES, resource.RLIM_INFINITY))
     with suppress(ValueError, OSError):

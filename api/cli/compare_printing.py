@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any
 
 from api.cli.formats import Format
-from api.cli.printing import TRAILING, harmless, indented, sentence, width
+from api.cli.printing import TRAILING, Printer, harmless, sentence, width
 from api.cli.wording import GLUE
 from api.cli.work import Line
 
@@ -17,35 +17,15 @@ LEGEND = """
 
 
 @dataclass(slots=True)
-class ComparisonPrinter:
+class ComparisonPrinter(Printer):
     """Prints the lines of `compare` on `out`; `close` ends what was begun."""
 
-    out: TextIO
-    format: Format
-    begun: bool = False
     compared: bool = False
 
     def prepare(self) -> None:
         """Load what tables need while the first file is being read."""
         if self.format is Format.TABLE:
             import api.cli.compare_table  # noqa: F401
-
-    def put(self, line: Line) -> None:
-        if self.format is Format.JSONL:
-            self.out.write(line.text + "\n")
-        elif self.format is Format.JSON:
-            self.out.write((",\n" if self.begun else "[\n") + indented(line.text))
-        else:
-            self.out.write(("\n" if self.begun else "") + self.told(line))
-        self.begun = True
-        self.out.flush()
-
-    def close(self) -> None:
-        if self.format is Format.JSON:
-            self.out.write("\n]\n" if self.begun else "[]\n")
-        elif self.format is Format.TABLE and self.compared:
-            self.out.write(LEGEND)
-        self.out.flush()
 
     def told(self, line: Line) -> str:
         """A comparison, or the error in its place, for a person; coloured on a terminal only."""
@@ -62,3 +42,6 @@ class ComparisonPrinter:
         with console.capture() as captured:
             console.print(comparison(Comparison.model_validate_json(json.dumps(shape)), console.width))
         return TRAILING.sub(r"\1", captured.get()).replace(GLUE, " ")
+
+    def ending(self) -> str:
+        return LEGEND if self.compared else ""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from models import codes
+
 
 class Format(StrEnum):
     """A table for a person, JSON lines or one JSON array for a program."""
@@ -16,10 +18,7 @@ class Format(StrEnum):
 OUTPUTS = ("facturx", "cii", "ubl", "chorus", "csv", "xlsx")
 """The kinds of `models.output.OutputKind`."""
 
-BILLING_MODES = (
-    "B1", "B2", "B4", "B7", "B8", "B9", "M1", "M2", "M4", "M8", "M9",
-    "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9",
-)  # fmt: skip
+BILLING_MODES = tuple(sorted(codes.BILLING_MODES))
 """BT-23 as BR-FR-08 allows it."""
 
 FRAMES: Mapping[str, str] = MappingProxyType(

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from api.cli.formats import Format
@@ -34,7 +34,7 @@ class Printer:
 
     out: TextIO
     format: Format
-    begun: bool = False
+    begun: bool = field(default=False, init=False)
 
     def prepare(self) -> None:
         """Load what tables need while the first file is being read."""
@@ -47,19 +47,25 @@ class Printer:
             self.out.write(line.text + "\n")
         elif self.format is Format.JSON:
             self.out.write((",\n" if self.begun else "[\n") + indented(line.text))
-        elif line.failed:
-            self.out.write(("\n" if self.begun else "") + sentence(line.text))
         else:
-            self.out.write(("\n" if self.begun else "") + table(line.text, self.out))
+            self.out.write(("\n" if self.begun else "") + self.told(line))
         self.begun = True
         self.out.flush()
 
     def close(self) -> None:
         if self.format is Format.JSON:
             self.out.write("\n]\n" if self.begun else "[]\n")
-        elif self.format is Format.TABLE and self.begun:
-            self.out.write(LEGEND)
+        elif self.format is Format.TABLE:
+            self.out.write(self.ending())
         self.out.flush()
+
+    def told(self, line: Line) -> str:
+        """One line for a person."""
+        return sentence(line.text) if line.failed else table(line.text, self.out)
+
+    def ending(self) -> str:
+        """What follows the last table."""
+        return LEGEND if self.begun else ""
 
 
 def indented(text: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, TextIO
 
 from api.cli.formats import Format
-from api.cli.printing import TRAILING, harmless, indented, width
+from api.cli.printing import TRAILING, Printer, harmless, width
 from api.cli.wording import GLUE
 from api.cli.work import Line
 
@@ -16,11 +15,9 @@ UNREAD = "unread"
 
 
 @dataclass(slots=True)
-class ReportPrinter:
+class ReportPrinter(Printer):
     """Prints the lines of `validate` on `out`; `close` ends what was begun, and sums up many files."""
 
-    out: TextIO
-    format: Format
     language: str
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -29,28 +26,7 @@ class ReportPrinter:
         if self.format is Format.TABLE:
             import api.cli.validate_table  # noqa: F401
 
-    def put(self, line: Line) -> None:
-        begun = bool(self.counts)
-        if self.format is Format.JSONL:
-            self.out.write(line.text + "\n")
-            self.counts[""] += 1
-        elif self.format is Format.JSON:
-            self.out.write((",\n" if begun else "[\n") + indented(line.text))
-            self.counts[""] += 1
-        else:
-            shape = harmless(json.loads(line.text))
-            self.counts[shape.get("verdict", UNREAD)] += 1
-            self.out.write(("\n" if begun else "") + self.told(shape))
-        self.out.flush()
-
-    def close(self) -> None:
-        if self.format is Format.JSON:
-            self.out.write("\n]\n" if self.counts else "[]\n")
-        elif self.format is Format.TABLE and self.counts.total() > 1:
-            self.out.write("\n" + self.summary() + "\n")
-        self.out.flush()
-
-    def told(self, shape: dict[str, Any]) -> str:
+    def told(self, line: Line) -> str:
         """A report, or the error in its place, for a person; coloured on a terminal only."""
         from rich.console import Console
 
@@ -58,6 +34,8 @@ class ReportPrinter:
         from api.cli.validate_words import LANGUAGES
         from models.validation import ValidationReport
 
+        shape = harmless(json.loads(line.text))
+        self.counts[shape.get("verdict", UNREAD)] += 1
         words = LANGUAGES[self.language]
         console = Console(file=self.out, width=width(self.out), highlight=False, emoji=False, markup=False)
         with console.capture() as captured:
@@ -67,6 +45,9 @@ class ReportPrinter:
                 shape.pop("verdict")
                 console.print(report_table(ValidationReport.model_validate_json(json.dumps(shape)), words))
         return TRAILING.sub(r"\1", captured.get()).replace(GLUE, " ")
+
+    def ending(self) -> str:
+        return "\n" + self.summary() + "\n" if self.counts.total() > 1 else ""
 
     def summary(self) -> str:
         """How many files came to each verdict."""

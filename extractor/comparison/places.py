@@ -45,4 +45,4 @@ def hit_of(line: PrintedLine, start: int, end: int) -> Hit:
     """The place of characters `start` to `end` of a line."""
     box = line.box(start, end)
     text = line.text[start:end].strip()
-    return Hit(Place(page=line.page, bbox=(box.x0, box.top, box.x1, box.bottom), text=text), line.index, start)
+    return Hit(Place.at(line.page, box, text), line.index, start)

@@ -86,7 +86,7 @@ class Stretch:
         ]
         box = enclosing(line.box(a, b) for line, a, b in parts)
         text = "  ".join(line.text[a:b] for line, a, b in parts)
-        place = Place(page=self.lines[i].page, bbox=(box.x0, box.top, box.x1, box.bottom), text=text)
+        place = Place.at(self.lines[i].page, box, text)
         return Hit(place, self.lines[i].index, start)
 
 

@@ -14,10 +14,8 @@ from extractor.output.units import is_of_goods, is_of_services
 from models.invoice import Invoice
 from models.output import Supplements
 
-MODES = frozenset("B1 S1 M1 B2 S2 M2 S3 B4 S4 M4 S5 S6 B7 S7 B8 S8 M8 B9 S9 M9".split())
 PAID = frozenset({"B2", "S2", "M2"})
 AFTER_DEPOSIT = frozenset({"B4", "S4", "M4"})
-PREPAYMENTS = frozenset({"386", "500", "503"})
 
 _NAMES = {"B": ("livraison de biens", "goods"), "S": ("prestation de services", "services"), "M": ("mixte", "both")}
 _FINAL = "380"

@@ -19,10 +19,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from models.codes import CREDIT_NOTES
 from models.invoice import Invoice, InvoiceLine, VatSubtotal
 from models.output import Supplements
 
-CREDIT_NOTES = frozenset({"261", "262", "381", "396", "502", "503"})
 PAYMENT_MODES = {
     "10": "ESPECE",
     "20": "CHEQUE",

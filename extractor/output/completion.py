@@ -20,11 +20,12 @@ from extractor.output.notation import EXACT
 from extractor.output.parties import with_parties
 from extractor.output.paying import with_means_for_due_date, with_payment
 from extractor.output.profiles import choose
-from extractor.output.signs import CREDIT_NOTES, with_signs
+from extractor.output.signs import with_signs
 from extractor.output.sizes import with_sizes
 from extractor.output.texts import with_clean_texts
 from extractor.output.totals import with_totals
 from extractor.output.vat import with_vat
+from models.codes import CREDIT_NOTES
 from models.invoice import Invoice
 from models.output import Addition, Completion, OutputKind, Supplements
 

@@ -13,10 +13,9 @@ from decimal import Decimal
 
 from extractor.output.additions import Step, addition
 from extractor.output.notation import CENT
+from models.codes import CREDIT_NOTES
 from models.invoice import Allowance, Invoice, InvoiceLine, VatSubtotal
 from models.output import Supplements
-
-CREDIT_NOTES = frozenset({"261", "262", "381", "396", "502", "503"})
 
 _HEADS = ("total_without_vat", "total_vat", "total_vat_in_vat_currency", "total_with_vat", "rounding_amount")
 

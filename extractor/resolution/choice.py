@@ -34,8 +34,7 @@ def place_of(provenance: Provenance | None) -> Place | None:
     """A place as the contract writes it: the box in points from the top left corner of its page."""
     if provenance is None:
         return None
-    box = provenance.bbox
-    return Place(page=provenance.page, bbox=(box.x0, box.top, box.x1, box.bottom), text=provenance.text)
+    return Place.at(provenance.page, provenance.bbox, provenance.text)
 
 
 def field_of(name: str, choice: Choice, rivals: Iterable[Choice] = ()) -> Field:

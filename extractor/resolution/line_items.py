@@ -39,9 +39,7 @@ def line_item(grid: Grid | None, item: Item, *, codes: Mapping[str, Decimal], he
         vat_rate=_rate(grid, item, codes),
         origin=Origin.COMPUTED if amounts.computed else Origin.EXTRACTED,
         confidence=round(_confidence(item, held=held) * min(word.confidence for word in item.laid.row.words), 3),
-        provenance=Place(
-            page=item.laid.row.page, bbox=(box.x0, box.top, box.x1, box.bottom), text=" ".join(row.text for row in rows)
-        ),
+        provenance=Place.at(item.laid.row.page, box, " ".join(row.text for row in rows)),
     )
 
 

@@ -12,13 +12,11 @@ from typing import Literal
 
 from extractor.public_sector import is_public
 from extractor.rules import law
+from models.codes import CREDIT_NOTES
 from models.field import LineItem, Origin, Place, VatRow
 from models.invoice import Invoice, Party
 from models.resolution import Resolution
 
-CREDIT_NOTES = frozenset({"261", "262", "381", "396", "502", "503"})
-CORRECTED = frozenset({"384", "471", "472", "473"})
-PREPAYMENTS = frozenset({"386", "500", "503"})
 SELF_BILLED = frozenset({"389", "501", "500", "471", "473", "261", "502"})
 
 ROLES = (("seller", "vendeur"), ("buyer", "client"))

@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.rules.case import PREPAYMENTS, Case
+from extractor.rules.case import Case
 from extractor.rules.rule import BLOCKING, Breach, decimals, en, fr, rule
+from models.codes import PREPAYMENTS, TYPES
 
-TYPES = frozenset(
-    ["380", "389", "393", "501", "386", "500", "384", "471", "472", "473", "261", "262", "381", "396", "502", "503"]
-)
 _NUMBER = re.compile(r"[A-Za-z0-9+\-_/]+")
 _REFUSED = re.compile(r"[^A-Za-z0-9+\-_/]")
 _LONGEST_NUMBER = 35

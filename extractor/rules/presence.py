@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.rules.case import CORRECTED, CREDIT_NOTES, Case, is_foreign
+from extractor.rules.case import Case, is_foreign
 from extractor.rules.law import REFORM_ALL, REFORM_LARGE
 from extractor.rules.rule import BLOCKING, WARNING, Breach, rule
+from models.codes import CORRECTED, CREDIT_NOTES
 from models.invoice import Party
 
 

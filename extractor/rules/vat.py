@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from extractor.rules import law
-from extractor.rules.case import CORRECTED, SELF_BILLED, Case, is_foreign
+from extractor.rules.case import SELF_BILLED, Case, is_foreign
 from extractor.rules.rule import BLOCKING, WARNING, Breach, en, fr, rule
+from models.codes import CORRECTED
 
 CATEGORIES = frozenset({"S", "E", "AE", "K", "G", "O", "Z"})
 RATES = frozenset(map(Decimal, "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6".split()))

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, Phase, assume, given, settings, strategies a
 
 from extractor.output import complete, from_xml, to_cii, to_ubl
 from extractor.output.notation import clean
-from extractor.output.signs import CREDIT_NOTES
 from extractor.validation import validate
+from models.codes import CREDIT_NOTES
 from models.invoice import Invoice
 from models.output import OutputKind, Profile, Supplements
 from models.validation import Verdict

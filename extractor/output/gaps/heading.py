@@ -9,19 +9,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from extractor.output.billing import AFTER_DEPOSIT, MODES, PAID, PREPAYMENTS
+from extractor.output.billing import AFTER_DEPOSIT, PAID
 from extractor.output.business_terms import VAT_POINTS
 from extractor.output.code_lists import NOTES
 from extractor.output.currencies import CURRENCIES
 from extractor.output.gaps.gap import gap
 from extractor.output.legal_notes import LEGAL
 from extractor.output.paying_codes import MEANS
-from extractor.output.signs import CREDIT_NOTES
+from models.codes import BILLING_MODES, CORRECTED, CREDIT_NOTES, PREPAYMENTS, TYPES
 from models.finding import Finding
 from models.invoice import Invoice
-
-TYPES = frozenset("380 389 393 501 386 500 384 471 472 473 261 262 381 396 502 503".split())
-CORRECTED = frozenset({"384", "471", "472", "473"})
 
 _NUMBER = re.compile(r"[A-Za-z0-9+\-_/]+")
 _LONGEST_NUMBER = 35
@@ -169,7 +166,7 @@ def references(invoice: Invoice) -> Iterator[Finding]:
 def mentions(invoice: Invoice) -> Iterator[Finding]:
     """Billing mode and legal notes."""
     mode = invoice.billing_mode
-    if mode not in MODES:
+    if mode not in BILLING_MODES:
         what = "n'est pas imprimé" if mode is None else f"« {mode} » n'est pas admis"
         yield gap(
             "BR-FR-08",
