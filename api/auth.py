@@ -10,7 +10,7 @@ Sources: https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forge
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Response, Security
@@ -63,10 +63,10 @@ def principal(
 Who = Annotated[Principal, Depends(principal)]
 
 
-def require(role: Role) -> Callable[[Principal], Principal]:
+def require(role: Role) -> Callable[[Principal], Awaitable[Principal]]:
     """A dependency: who asks, if they hold this role or a greater one."""
 
-    def holder(who: Who) -> Principal:
+    async def holder(who: Who) -> Principal:
         if not who.may(role):
             raise Forbidden
         return who

@@ -15,6 +15,11 @@ def service(request: Request) -> Service:
     return opened
 
 
-ServiceIn = Annotated[Service, Depends(service)]
+async def _service(request: Request) -> Service:
+    """The same without the thread that the framework would take for a plain function."""
+    return service(request)
+
+
+ServiceIn = Annotated[Service, Depends(_service)]
 
 DocumentId = Annotated[str, Path(max_length=36, description="Identifiant du document.")]

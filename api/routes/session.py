@@ -48,7 +48,7 @@ class Choice(BaseModel):
     structure_id: str = Field(max_length=36, pattern=PRINTABLE)
 
 
-def _browser(who: Who) -> Principal:
+async def _browser(who: Who) -> Principal:
     if who.key_id is not None:
         raise NoAccess("une clé n'a pas de session")
     return who
