@@ -12,6 +12,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from extractor.intake.kinds import tell
 from extractor.pipeline import conclude
 from models import terms
 from models.document import Document, Page, Reading
@@ -22,6 +23,7 @@ from models.resolution import Resolution
 from models.service import Principal
 from worker import views
 from worker.files import Files
+from worker.first_bytes import HEAD, media_type
 from worker.queue import Queue
 from worker.service import Service
 from worker.settings import ServiceSettings
@@ -122,7 +124,7 @@ def upload(
             name=name,
             sha256=stored.sha256,
             size=stored.size,
-            media_type="application/pdf",
+            media_type=media_type(content[:HEAD]) if tell(content[:HEAD]) else "application/pdf",
         )
         if extraction is not None:
             row.extraction = row.first_extraction = views.stored(extraction)

@@ -44,7 +44,7 @@ def expand(service: Service, lease: Lease, members: tuple[Member, ...]) -> tuple
     for start in range(0, len(members), AT_ONCE):
         kept = [_keep(service, lease, member) for member in members[start : start + AT_ONCE]]
         with service.store.session() as session:
-            row = held(session, lease)
+            row = held(session, [lease]).get(lease.document_id)
             if row is None:
                 return tuple(fresh)
             fresh += _rows(session, row, kept)

@@ -17,7 +17,7 @@ from models.finding import Finding, Severity
 from models.lifecycle import State
 from models.service import DuplicateView
 from worker import duplicates
-from worker.recipients import recipient_findings
+from worker.recipients import Directory, recipient_findings
 from worker.sayings import finding
 from worker.store.tables import BankAccountRow, DocumentRow, StructureRow
 
@@ -32,11 +32,16 @@ _REASONS = {
 _GONE = frozenset({State.DEPOSITED, State.DEPOSITING})
 
 
-def findings(session: Session, row: DocumentRow, extraction: Extraction) -> tuple[Finding, ...]:
-    """What the store has to say about the invoice as it reads now; `row` need not hold the extraction yet."""
+def findings(
+    session: Session, row: DocumentRow, extraction: Extraction, directory: Directory | None = None
+) -> tuple[Finding, ...]:
+    """What the store has to say about the invoice as it reads now; `row` need not hold the extraction yet.
+
+    A `directory` of this session that several invoices are given is asked once about each recipient.
+    """
     own = session.get(StructureRow, row.structure_id)
     return (
-        *recipient_findings(session, extraction),
+        *recipient_findings(directory or Directory(session), extraction),
         *(_own_findings(session, own, extraction) if own is not None else ()),
         *_duplicate_findings(session, row, extraction),
     )

@@ -95,9 +95,7 @@ def note(
     session.add(deposit)
     session.flush()
     details = {"deposit_id": deposit.id, "kind": options["kind"], "gateway": settings.gateway}
-    history.note(
-        session, row.structure_id, row.id, EventKind.ACTION, "deposit_requested", actor=actor, details=details
-    )
+    history.note(session, row.structure_id, row.id, EventKind.ACTION, "deposit_requested", actor=actor, details=details)
     row.leased_until = None
     states.move(session, row, State.DEPOSITING, actor=actor, details={"deposit_id": deposit.id})
     return deposit

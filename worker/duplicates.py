@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import Boolean, ColumnElement, Select, and_, bindparam, not_, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH, french_vat_of
@@ -65,14 +66,20 @@ def of(session: Session, row: DocumentRow) -> tuple[DuplicateView, ...]:
 
 def like(session: Session, row: DocumentRow, likeness: Likeness) -> tuple[DuplicateView, ...]:
     """The documents of the row's structure that look like the likeness; never the row itself or its file's parts."""
-    signs = _signs(row, likeness)
-    if session.scalar(union_all(*(_found(row, sign) for _, sign in signs)).limit(1)) is None:
+    values = _values(row, likeness)
+    if session.execute(_ANY, values).first() is None:
         return ()  # the ordinary case, asked once
     found: dict[str, DuplicateView] = {}
-    for reason, sign in signs:
-        for other in session.scalars(_query(row, sign)):
+    for reason, asked in _EACH:
+        for other in session.scalars(asked, values):
             found.setdefault(other.id, _view(other, reason))
     return tuple(found.values())[:_MOST]
+
+
+def may_be_one(invoice: Invoice, row: DocumentRow, other: DocumentRow) -> bool:
+    """Whether `like` could find the other document for this invoice: a look at what costs nothing to compare."""
+    same_amounts = (invoice.issue_date, invoice.total_with_vat) == (other.issue_date, other.total)
+    return other.sha256 == row.sha256 or (other.number or "") == (invoice.number or "")[:_LONGEST] or same_amounts
 
 
 def party(who: Party) -> str | None:
@@ -95,45 +102,73 @@ def siren_of(number: str | None) -> str | None:
     return None
 
 
-def _signs(row: DocumentRow, likeness: Likeness) -> list[tuple[str, ColumnElement[bool]]]:
-    another_file = or_(DocumentRow.sha256 != row.sha256, DocumentRow.member != row.member)
-    same_file = and_(DocumentRow.sha256 == row.sha256, DocumentRow.part == row.part)  # its parts are other invoices
-    signs: list[tuple[str, ColumnElement[bool]]] = [("file", same_file)]
-    if likeness.seller is None:
-        return signs
-    same_seller = _same_party(DocumentRow.seller, likeness.seller)
-    if likeness.number is not None:
-        signs.append(("number", and_(DocumentRow.number == likeness.number, same_seller)))
-    if likeness.issue_date is not None and likeness.total is not None:
-        amounts = and_(DocumentRow.issue_date == likeness.issue_date, DocumentRow.total == likeness.total)
-        signs.append(("amounts", and_(amounts, same_seller, _same_buyer(likeness.buyer), another_file)))
-    return signs
+def _values(row: DocumentRow, likeness: Likeness) -> dict[str, object]:
+    """What the statements below are asked with; what is not known is equal to nothing."""
+    seller = likeness.seller
+    return {
+        "structure": row.structure_id,
+        "own_id": row.id,
+        "own_sha256": row.sha256,
+        "own_member": row.member,
+        "own_part": row.part,
+        "own_number": likeness.number,
+        "own_date": likeness.issue_date,
+        "own_total": likeness.total,
+        "any_buyer": likeness.buyer is None,
+        **_party_values("seller", seller),
+        **_party_values("buyer", likeness.buyer),
+    }
 
 
-def _found(row: DocumentRow, sign: ColumnElement[bool]) -> Select[str]:
-    ours = and_(DocumentRow.structure_id == row.structure_id, DocumentRow.id != row.id)
+def _party_values(role: str, number: str | None) -> dict[str, str | None]:
+    siren = siren_of(number)
+    return {
+        f"{role}_number": number,
+        f"{role}_first": siren,
+        f"{role}_last": siren and siren + "99999",
+        f"{role}_vat": siren and french_vat_of(siren),
+    }
+
+
+def _same_party(role: str, column: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """The same number, or any of the same SIREN."""
+    establishment = column.between(bindparam(f"{role}_first"), bindparam(f"{role}_last"))
+    return or_(column == bindparam(f"{role}_number"), establishment, column == bindparam(f"{role}_vat"))
+
+
+def _signs() -> dict[str, ColumnElement[bool]]:
+    """The signs by their reasons, the surest first. They are made once: making them took longer than asking."""
+    same_content = DocumentRow.sha256 == bindparam("own_sha256")
+    another_file = or_(not_(same_content), DocumentRow.member != bindparam("own_member"))
+    same_file = and_(same_content, DocumentRow.part == bindparam("own_part"))  # its parts are other invoices
+    same_seller = _same_party("seller", DocumentRow.seller)
+    same_number = DocumentRow.number == bindparam("own_number")
+    same_day = DocumentRow.issue_date == bindparam("own_date")
+    same_total = DocumentRow.total == bindparam("own_total")
+    # the same buyer or an unknown one: a subscription is billed to many on one day at one price
+    any_buyer = or_(bindparam("any_buyer", type_=Boolean), DocumentRow.buyer.is_(None))
+    same_buyer = or_(any_buyer, _same_party("buyer", DocumentRow.buyer))
+    return {
+        "file": same_file,
+        "number": and_(same_number, same_seller),
+        "amounts": and_(same_day, same_total, same_seller, same_buyer, another_file),
+    }
+
+
+def _found(sign: ColumnElement[bool]) -> Select[str]:
+    ours = and_(DocumentRow.structure_id == bindparam("structure"), DocumentRow.id != bindparam("own_id"))
     return select(DocumentRow.id).where(ours, DocumentRow.state.not_in(_NOT_INVOICES), sign)
 
 
-def _query(row: DocumentRow, sign: ColumnElement[bool]) -> Select[DocumentRow]:
+def _query(sign: ColumnElement[bool]) -> Select[DocumentRow]:
     # Found first, sorted after: SQLite would else walk the whole structure, which an index holds in that order.
     shown = load_only(DocumentRow.name, DocumentRow.number, DocumentRow.state)
-    query = select(DocumentRow).where(DocumentRow.id.in_(_found(row, sign))).options(shown)
+    query = select(DocumentRow).where(DocumentRow.id.in_(_found(sign))).options(shown)
     return query.order_by(DocumentRow.created_at, DocumentRow.id).limit(_MOST)
 
 
-def _same_buyer(buyer: str | None) -> ColumnElement[bool]:
-    """The same buyer or an unknown one: a subscription is billed to many on one day at one price."""
-    if buyer is None:
-        return DocumentRow.id.is_not(None)
-    return or_(DocumentRow.buyer.is_(None), _same_party(DocumentRow.buyer, buyer))
-
-
-def _same_party(column: InstrumentedAttribute[str | None], number: str) -> ColumnElement[bool]:
-    siren = siren_of(number)
-    if siren is None:
-        return column == number
-    return or_(column.between(siren, siren + "99999"), column == french_vat_of(siren))
+_ANY: Final = union_all(*map(_found, _signs().values())).limit(1)
+_EACH: Final = tuple((reason, _query(sign)) for reason, sign in _signs().items())
 
 
 def _view(row: DocumentRow, reason: str) -> DuplicateView:

@@ -29,6 +29,9 @@ _TYPES = MappingProxyType(
         Kind.GZIP: "application/gzip",
     }
 )
+ARCHIVES = frozenset(_TYPES[kind] for kind in (Kind.ZIP, Kind.TAR, Kind.GZIP))
+"""Media types of files that hold others."""
+
 _IMAGES = (
     (b"\x89PNG", "image/png"),
     (b"\xff\xd8", "image/jpeg"),

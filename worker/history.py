@@ -7,6 +7,8 @@ remember it, and never be told of number 5.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -23,6 +25,19 @@ _STREAM = 726574
 """The first number of the locks on streams, so that no other use of such locks meets them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What happened to a document, or to a structure where `document_id` is None."""
+
+    structure_id: str
+    document_id: str | None
+    kind: EventKind
+    code: str
+    actor: str | None = None
+    comment: str | None = None
+    details: dict[str, Any] | None = None
+
+
 def note(
     session: Session,
     structure_id: str,
@@ -35,20 +50,30 @@ def note(
     details: dict[str, Any] | None = None,
 ) -> EventRow:
     """Write a line; it has its number when this returns, and is seen when the transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_STREAM, func.hashtext(structure_id))))
-    row = EventRow(
-        structure_id=structure_id,
-        document_id=document_id,
-        kind=kind.value,
-        code=code,
-        actor=actor,
-        comment=comment,
-        details=details,
-    )
-    session.add(row)
-    session.flush()
+    [row] = note_all(session, [Line(structure_id, document_id, kind, code, actor, comment, details)])
     return row
+
+
+def note_all(session: Session, lines: Sequence[Line]) -> list[EventRow]:
+    """Write lines in their order, in one statement; as `note`."""
+    if session.get_bind().dialect.name == "postgresql":
+        for structure_id in sorted({line.structure_id for line in lines}):  # in one order: nobody waits in a circle
+            session.execute(select(func.pg_advisory_xact_lock(_STREAM, func.hashtext(structure_id))))
+    rows = [
+        EventRow(
+            structure_id=line.structure_id,
+            document_id=line.document_id,
+            kind=line.kind.value,
+            code=line.code,
+            actor=line.actor,
+            comment=line.comment,
+            details=line.details,
+        )
+        for line in lines
+    ]
+    session.add_all(rows)
+    session.flush()
+    return rows
 
 
 def of(service: Service, principal: Principal, document_id: str) -> History:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.lifecycle import State
@@ -20,22 +22,44 @@ class Lease:
     document_id: str
     name: str
     sha256: str
+    media_type: str
     until: datetime
 
 
-def take(service: Service, document_id: str) -> Lease | None:
-    """Take a document that was received; None where another worker has it, or there is nothing to do."""
+def take(service: Service, *document_ids: str) -> tuple[Lease, ...]:
+    """Take documents that were received; without those that another worker has, or that need no reading."""
     with service.store.session() as session:
-        row = session.get(DocumentRow, document_id, with_for_update=True)
-        if row is None or row.state != State.RECEIVED:
-            return None
-        row.tries += 1
-        row.leased_until = until = now() + timedelta(seconds=service.settings.lease_seconds)
-        states.move(session, row, State.READING, details={"tries": row.tries})
-        return Lease(row.id, row.name, row.sha256, until)
+        asked = select(DocumentRow).where(DocumentRow.id.in_(document_ids), DocumentRow.state == State.RECEIVED)
+        rows = session.scalars(asked.order_by(DocumentRow.id).with_for_update()).all()
+        until = now() + timedelta(seconds=service.settings.lease_seconds)
+        for row in rows:
+            row.tries += 1
+            row.leased_until = until
+        states.move_held(session, [states.Move(row, State.READING, details={"tries": row.tries}) for row in rows])
+        taken = {row.id: Lease(row.id, row.name, row.sha256, row.media_type, until) for row in rows}
+    return tuple(taken[document_id] for document_id in dict.fromkeys(document_ids) if document_id in taken)
 
 
-def held(session: Session, lease: Lease) -> DocumentRow | None:
-    """The row, locked; None where it was deleted, or the lease went to another worker."""
-    row = session.get(DocumentRow, lease.document_id, with_for_update=True)
-    return row if row is not None and row.state == State.READING and row.leased_until == lease.until else None
+def hand_back(service: Service, leases: Sequence[Lease]) -> tuple[str, ...]:
+    """Let go of documents whose reading has not begun: not a try of theirs. Those that wait for a reader again."""
+    with service.store.session() as session:
+        rows = held(session, leases)
+        for row in rows.values():
+            row.tries -= 1
+            row.leased_until = None
+        moves = [states.Move(row, State.RECEIVED, code="handed_back") for row in rows.values()]
+        states.move_held(session, moves)
+    return tuple(rows)
+
+
+def held(session: Session, leases: Sequence[Lease]) -> dict[str, DocumentRow]:
+    """The rows by their identifiers, locked; without those deleted since, or leased by another worker.
+
+    They are in the order of their structures, then of the leases: who writes to several streams of events waits for
+    them in one order.
+    """
+    until = {lease.document_id: lease.until for lease in leases}
+    asked = select(DocumentRow).where(DocumentRow.id.in_(until), DocumentRow.state == State.READING)
+    rows = {row.id: row for row in session.scalars(asked.order_by(DocumentRow.id).with_for_update())}
+    mine = [rows[one] for one, own in until.items() if one in rows and rows[one].leased_until == own]
+    return {row.id: row for row in sorted(mine, key=lambda row: row.structure_id)}

@@ -97,12 +97,22 @@ def _level(name: str) -> str:
     return "WARNING" if name in _CHATTY else "NOTSET"
 
 
+_OF_DOCUMENTS = frozenset({"read", "document"})
+
+
 @contextmanager
-def job(kind: str, about: str) -> Iterator[None]:
-    """Every line inside carries the job and what it is about; a document's identifier under its own name."""
-    bound = {"job": kind, "about": about}
-    if kind in {"read", "document"}:
-        bound["document_id"] = about
+def job(kind: str, *abouts: str) -> Iterator[None]:
+    """Every line inside carries the job and what it is about; a document's identifier under its own name.
+
+    Of several jobs done together it carries their number; which one it is about, `document` tells.
+    """
+    bound: dict[str, str | int] = {"job": kind}
+    if len(abouts) > 1:
+        bound["jobs"] = len(abouts)
+    else:
+        bound["about"] = abouts[0]
+        if kind in _OF_DOCUMENTS:
+            bound["document_id"] = abouts[0]
     with structlog.contextvars.bound_contextvars(**bound):
         yield
 

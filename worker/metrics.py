@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
@@ -36,21 +36,24 @@ def uploaded(*, created: bool) -> None:
 
 
 @contextmanager
-def job(service: Service, kind: str) -> Iterator[None]:
-    """Count the job that runs inside, by its outcome (done or failed) and its time."""
+def job(service: Service, kind: str, number: int = 1) -> Iterator[None]:
+    """Count the job that runs inside, by its outcome (done or failed) and its time; or several done together."""
     began, outcome = time.monotonic(), "failed"
     try:
         yield
         outcome = "done"
     finally:
         spent = time.monotonic() - began
-        bucket = next(index for index, most in enumerate(SECONDS) if spent <= most)
-        _add(service, {f"job|{kind}|{outcome}|{bucket}": 1, f"job|{kind}|{outcome}|sum": spent})
+        bucket = next(index for index, most in enumerate(SECONDS) if spent / number <= most)
+        _add(service, {f"job|{kind}|{outcome}|{bucket}": number, f"job|{kind}|{outcome}|sum": spent})
 
 
-def pages(service: Service, reading: str, number: int) -> None:
-    """Count pages read: `reading` is how (text_layer, ocr, mixed, embedded)."""
-    _add(service, {f"pages|{reading}": number})
+def pages(service: Service, read: Iterable[tuple[str, int]]) -> None:
+    """Count pages read: how (text_layer, ocr, mixed, embedded), and how many."""
+    amounts: dict[str, float] = {}
+    for reading, number in read:
+        amounts[f"pages|{reading}"] = amounts.get(f"pages|{reading}", 0) + number
+    _add(service, amounts)
 
 
 def exposition(service: Service) -> bytes:

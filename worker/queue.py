@@ -9,8 +9,9 @@ The library's own names: https://python-rq.org/docs/
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -20,6 +21,7 @@ from redis.retry import Retry
 from rq import Queue as RqQueue, SimpleWorker
 from rq.exceptions import DuplicateJobError, StopRequested
 from rq.job import Job
+from rq.queue import EnqueueData
 from rq.timeouts import TimerDeathPenalty
 from rq.worker import WorkerStatus
 
@@ -31,6 +33,8 @@ NO_LIMIT: Final = -1  # of time: readings have their own, kept by who starts the
 AWAY_SECONDS: Final = 1.0  # a server that did not answer is not asked again for so long
 WORKER_SECONDS: Final = 60  # after which a silent worker is taken for dead
 BEAT_SECONDS: Final = 10.0
+TOGETHER: Final = 16  # files read by one job: leased in one transaction, stored in another
+SHARE: Final = 4  # of the files that wait, one in so many goes to who asks
 _ANSWER_SECONDS: Final = 2.0
 _AGAIN_SECONDS: Final = 2.0
 
@@ -66,6 +70,39 @@ class Queue:
             self._away_until = time.monotonic() + AWAY_SECONDS
             return False
         return True
+
+    def put_all(self, job: Kind, abouts: Sequence[str]) -> int:
+        """Ask for jobs of one kind in three messages, as `put` does in three for each; how many wait now."""
+        names = {job_id(job, about): about for about in abouts}
+        if not names or time.monotonic() < self._away_until:
+            return 0
+        try:
+            with self.redis.pipeline(transaction=False) as asked:
+                for name in names:
+                    asked.exists(Job.key_for(name))
+                known = asked.execute()
+            self._queue.enqueue_many(
+                Queue.prepared(job, about, name)
+                for (name, about), there in zip(names.items(), known, strict=True)
+                if not there
+            )
+        except (RedisError, OSError):
+            self._away_until = time.monotonic() + AWAY_SECONDS
+            return 0
+        return len(names)
+
+    @staticmethod
+    def prepared(job: Kind, about: str, name: str) -> EnqueueData:
+        """A job as the library takes many of them."""
+        return RqQueue.prepare_data(
+            ENTRY,
+            (job, about),
+            job_id=name,
+            at_front=job != "read",
+            timeout=NO_LIMIT,
+            result_ttl=0,
+            failure_ttl=0,
+        )
 
     def renew(self, job: Kind, about: str) -> bool:
         """Ask anew for a job that no longer waits: what a worker that is gone left of it is dropped. As `put`."""
@@ -142,8 +179,29 @@ class Performer(SimpleWorker):
             taken.lrem(queue.intermediate_queue_key, 1, job.id)
             taken.delete(job.key)
             taken.execute()
-        job.func(*job.args)
+        for done, args in self._bundles(job, queue):
+            done(*args)
         self.set_state(WorkerStatus.IDLE)
+
+    def _popped(self, queue: RqQueue, most: int) -> list[str]:
+        popped = cast("list[bytes] | None", self.connection.lpop(queue.key, most))
+        return [name.decode() for name in popped or ()]
+
+    def _bundles(self, job: Job, queue: RqQueue) -> Iterator[tuple[Callable[..., object], tuple[str, ...]]]:
+        """The job; one of reading with those that wait behind it, of which other workers are left most."""
+        kind, about = job.args
+        if kind != "read":
+            yield job.func, (kind, about)
+            return
+        more = min(TOGETHER - 1, queue.count // SHARE)
+        names = self._popped(queue, more) if more else []
+        if names:
+            self.connection.delete(*map(Job.key_for, names))
+        told = [name.partition("-")[::2] for name in names]
+        for other, its in told:
+            if other != kind:
+                yield job.func, (other, its)  # came just now, and is waited for
+        yield job.func, (kind, about, *(its for other, its in told if other == kind))
 
 
 def perform_jobs(url: str, *, burst: bool = False) -> bool:

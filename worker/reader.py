@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ T = TypeVar("T")
 HERE = Path(__file__).resolve().parents[1]
 LOOK = 0.1
 """Seconds between two looks at the child's memory."""
+SLOW = 1.0
+"""Seconds after which others should not wait for a task: a page of text takes hundredths of one."""
 START = 90.0
 """Seconds that loading the engine may take on a machine that is busy."""
 MOST_TASKS = 500
@@ -111,14 +114,14 @@ class Reader:
     # the kernel ends the child when the thread that started it ends: one thread starts them all, and stays
     _starter: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "reader"))
 
-    def run(self, task: Task[T]) -> T:
-        """What the task gives. Raises ReaderFailed."""
+    def run(self, task: Task[T], *, slow: Callable[[], None] | None = None) -> T:
+        """What the task gives; `slow` is called once if it takes longer than SLOW. Raises ReaderFailed."""
         with self._lock:
             child = self._ready()
             child.tasks += 1
             try:
                 child.pipe.send(task)
-                answer = self._awaited(child, self.settings.job_seconds)
+                answer = self._awaited(child, self.settings.job_seconds, slow)
             except (EOFError, OSError):
                 raise ReaderFailed("crashed", CRASHED, detail=self._stop()) from None
             except BaseException:
@@ -148,13 +151,16 @@ class Reader:
             raise ReaderFailed("crashed", CRASHED, detail=self._stop()) from None
         return child
 
-    def _awaited(self, child: Child, seconds: float) -> object:
-        until = time.monotonic() + seconds
+    def _awaited(self, child: Child, seconds: float, slow: Callable[[], None] | None = None) -> object:
+        began = time.monotonic()
         while not child.pipe.poll(LOOK):
+            if slow is not None and time.monotonic() > began + SLOW:
+                slow()
+                slow = None
             if resident(child.process.pid) > self.settings.job_bytes:
                 self._stop()
                 raise ReaderFailed("too_big", TOO_BIG, detail=f"{self.settings.job_bytes // 2**20} Mo")
-            if time.monotonic() > until:
+            if time.monotonic() > began + seconds:
                 self._stop()
                 raise ReaderFailed("too_slow", TOO_SLOW, detail=f"{seconds:g} s")
         return child.pipe.recv()

@@ -1,4 +1,4 @@
-"""The job that reads a document: leased, read in a process of its own, stored in one transaction.
+"""The job that reads documents: leased, read in a process of its own, stored in one transaction.
 
 Whatever dies on the way, the store tells what is left to do: a lease that is over is taken by another worker, and what
 is stored twice is the same row. A file that can't be read ends as failed, with a reason that a person sees.
@@ -6,60 +6,105 @@ is stored twice is the same row. A file that can't be read ends as failed, with 
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from models.extraction import Extraction
 from models.lifecycle import EventKind, State
-from worker import archives, history, leases, metrics, results, states
+from worker import archives, history, leases, logs, metrics, results, states
 from worker.faults import here
+from worker.first_bytes import ARCHIVES
 from worker.leases import Lease, held
 from worker.reader import ReaderFailed, content_of, reader_of
 from worker.service import Service
 from worker.tasks import Member, ReadFile
 
 
-def read_document(service: Service, document_id: str) -> None:
-    """Read a document that was received; nothing happens where another worker has it or there is nothing to do."""
-    lease = leases.take(service, document_id)
-    if lease is None:
-        return
-    here("reading.leased")
-    with TemporaryDirectory(prefix="prefacture-") as folder:
+def read_documents(service: Service, *document_ids: str) -> None:
+    """Read documents that were received; nothing happens where another worker has them or there is nothing to do.
+
+    They are leased together, and what was read is stored together. Where one takes long, what is read is stored
+    meanwhile, and those that wait behind it go back to the queue.
+    """
+    _Bundle(service, leases.take(service, *document_ids)).run()
+
+
+class _Bundle:
+    """Documents of one lease: those that wait, and those that were read and are not stored yet."""
+
+    def __init__(self, service: Service, taken: Sequence[Lease]) -> None:
+        self.service = service
+        self.waiting = deque(taken)
+        self.read: list[tuple[Lease, tuple[Extraction, ...]]] = []
+
+    def run(self) -> None:
+        here("reading.leased")
         try:
-            data = content_of(service.files, lease.sha256)
-            found = reader_of(service.settings).run(ReadFile(lease.name, data, Path(folder)))
+            while self.waiting:
+                lease = self.waiting.popleft()
+                with logs.document(lease.document_id):
+                    self._one(lease)
+        finally:
+            self._settle()
+
+    def _one(self, lease: Lease) -> None:
+        try:
+            found = self._found(lease)
         except ReaderFailed as error:
-            _fail(service, lease, error)
+            _fail(self.service, lease, error)
             return
         here("reading.read")
-        members = tuple(one for one in found if isinstance(one, Member))
-        if members:
-            fresh = archives.expand(service, lease, members)
+        if found:
+            self.read.append((lease, tuple(map(Extraction.model_validate_json, found))))
+
+    def _found(self, lease: Lease) -> tuple[str, ...]:
+        """One extraction as JSON for each invoice of a file; nothing of an archive, which is settled here."""
+        data = content_of(self.service.files, lease.sha256)
+        reader = reader_of(self.service.settings)
+        if lease.media_type not in ARCHIVES:
+            read = reader.run(ReadFile(lease.name, data), slow=self._wait)
+            return tuple(one for one in read if isinstance(one, str))
+        with TemporaryDirectory(prefix="prefacture-") as folder:
+            read = reader.run(ReadFile(lease.name, data, Path(folder)), slow=self._wait)
+            members = tuple(one for one in read if isinstance(one, Member))
+            if not members:
+                return tuple(one for one in read if isinstance(one, str))
+            here("reading.read")
+            fresh = archives.expand(self.service, lease, members)
             here("reading.stored")
-            for about in fresh:
-                service.queue.put("read", about)
-            return
-    _store(service, lease, tuple(Extraction.model_validate_json(one) for one in found if isinstance(one, str)))
+            self.service.queue.put_all("read", fresh)
+            return ()
+
+    def _wait(self) -> None:
+        """Another one takes long: what is read is stored, what is not begun is somebody else's to read."""
+        self._settle()
+        waiting, self.waiting = tuple(self.waiting), deque()
+        if waiting:
+            self.service.queue.put_all("read", leases.hand_back(self.service, waiting))
+
+    def _settle(self) -> None:
+        read, self.read = self.read, []
+        if read:
+            _store(self.service, read)
 
 
-def _store(service: Service, lease: Lease, extractions: tuple[Extraction, ...]) -> None:
+def _store(service: Service, read: Sequence[tuple[Lease, tuple[Extraction, ...]]]) -> None:
+    found = {lease.document_id: extractions for lease, extractions in read}
     with service.store.session() as session:
-        row = held(session, lease)
-        if row is None:
-            return
-        deposits = results.store(session, service.settings, row, extractions)
+        rows = held(session, [lease for lease, _ in read])
+        asked = results.store(session, service.settings, [(row, found[row.id]) for row in rows.values()])
     here("reading.stored")
-    for about in deposits:
+    for about in asked:
         service.queue.put("deposit", about)
-    for extraction in extractions:
-        metrics.pages(service, extraction.reading, len(extraction.pages))
+    metrics.pages(service, ((one.reading, len(one.pages)) for _, extractions in read for one in extractions))
 
 
 def _fail(service: Service, lease: Lease, error: ReaderFailed) -> None:
     """Give the file up where it is refused or was tried often enough, else let it wait for another try."""
     with service.store.session() as session:
-        row = held(session, lease)
+        row = held(session, [lease]).get(lease.document_id)
         if row is None:
             return
         row.leased_until = None

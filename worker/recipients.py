@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from extractor.public_sector import is_public
@@ -31,33 +31,55 @@ class _Case:
     listed: bool
 
 
-def recipient_findings(session: Session, extraction: Extraction) -> tuple[Finding, ...]:
+class Directory:
+    """Recipients and their services as a session's transaction sees them, each looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._recipients: dict[str, StructureRow | None] = {}
+        self._services: dict[tuple[str, str | None], tuple[ServiceRow | None, bool]] = {}
+
+    def recipient(self, siret: str) -> StructureRow | None:
+        """The public structure with this SIRET."""
+        if siret not in self._recipients:
+            asked = select(StructureRow).where(StructureRow.siret == siret, StructureRow.public)
+            self._recipients[siret] = self._session.scalar(asked)
+        return self._recipients[siret]
+
+    def service(self, recipient: StructureRow, code: str | None) -> tuple[ServiceRow | None, bool]:
+        """The recipient's service with this code, an active one first; and whether its services are known at all."""
+        key = (recipient.id, code)
+        if key not in self._services:
+            self._services[key] = self._looked_up(ServiceRow.structure_id == recipient.id, code)
+        return self._services[key]
+
+    def _looked_up(self, ours: ColumnElement[bool], code: str | None) -> tuple[ServiceRow | None, bool]:
+        if code is not None:
+            same = select(ServiceRow).where(ours, func.upper(ServiceRow.code) == code.upper())
+            found = self._session.scalar(same.order_by(ServiceRow.active.desc(), ServiceRow.code).limit(1))
+            if found is not None:
+                return found, True
+        return None, self._session.scalar(select(ServiceRow.id).where(ours).limit(1)) is not None
+
+
+def recipient_findings(directory: Directory, extraction: Extraction) -> tuple[Finding, ...]:
     """What stands against the recipient, or against the references that it demands."""
     buyer = extraction.invoice.buyer
     if buyer.siret is None:
         return ()  # a public buyer's missing SIRET is BR-FR-CPRO-10
-    recipient = session.scalar(select(StructureRow).where(StructureRow.siret == buyer.siret, StructureRow.public))
+    recipient = directory.recipient(buyer.siret)
     if recipient is None:
         return (_unknown(extraction, buyer.siret),) if is_public(buyer) else ()
     if not recipient.active:
         return (_inactive(extraction, recipient),)
-    case = _case(session, extraction, recipient)
+    case = _case(directory, extraction, recipient)
     return tuple(told for told in (_service_finding(case), _engagement_finding(case), _either_finding(case)) if told)
 
 
-def _case(session: Session, extraction: Extraction, recipient: StructureRow) -> _Case:
+def _case(directory: Directory, extraction: Extraction, recipient: StructureRow) -> _Case:
     invoice = extraction.invoice
     code = (invoice.buyer_reference or "").strip() or None
-    ours = ServiceRow.structure_id == recipient.id
-    service = None
-    if code is not None:
-        service = session.scalar(
-            select(ServiceRow)
-            .where(ours, func.upper(ServiceRow.code) == code.upper())
-            .order_by(ServiceRow.active.desc(), ServiceRow.code)
-            .limit(1)
-        )
-    listed = service is not None or session.scalar(select(ServiceRow.id).where(ours).limit(1)) is not None
+    service, listed = directory.service(recipient, code)
     return _Case(extraction, recipient, code, (invoice.purchase_order or "").strip() or None, service, listed)
 
 

@@ -7,6 +7,8 @@ like no other, and the least sure of the values that identify it is sure enough.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -19,23 +21,42 @@ from models.errors import InvalidCorrection
 from models.extraction import Extraction
 from models.field import LineItem, VatRow
 from models.lifecycle import EventKind, State
-from worker import checks, deposits, history, states, views
+from worker import checks, deposits, duplicates, history, recipients, states, views
 from worker.settings import ServiceSettings
 from worker.store.tables import CorrectionRow, DocumentRow, StructureRow, new_id
 
 _OPEN = frozenset({State.READING, State.TO_REVIEW, State.READY})
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A document that was read, the move that follows, and how to deposit it where nobody need look at it."""
+
+    row: DocumentRow
+    move: states.Move
+    straight: dict[str, Any] | None
+
+
 def store(
-    session: Session, settings: ServiceSettings, row: DocumentRow, extractions: tuple[Extraction, ...]
+    session: Session, settings: ServiceSettings, read: Iterable[tuple[DocumentRow, tuple[Extraction, ...]]]
 ) -> tuple[str, ...]:
-    """Keep the invoices of a file, the first with the row that was read; the deposits that were asked for at once."""
-    asked: list[str] = []
-    for part, extraction in enumerate(extractions, 1):
-        mine = row if part == row.part else _other(session, row, part)
-        if mine is not None and mine.state in _OPEN:
-            asked += _settle(session, settings, mine, extraction)
-    return tuple(asked)
+    """Keep the invoices of files, the first of each with the row that was read; the deposits asked for at once.
+
+    The rows are locked by this transaction.
+    """
+    settled: list[_Settled] = []
+    directory = recipients.Directory(session)
+    for row, extractions in read:
+        for part, extraction in enumerate(extractions, 1):
+            mine = row if part == row.part else _other(session, row, part)
+            if mine is not None and mine.state in _OPEN:
+                if any(duplicates.may_be_one(extraction.invoice, mine, other.row) for other in settled):
+                    session.flush()  # what looks like it must be found
+                settled.append(_settle(session, settings, directory, mine, extraction))
+    states.move_held(session, [one.move for one in settled])
+    return tuple(
+        deposits.note(session, settings, one.row, one.straight).id for one in settled if one.straight is not None
+    )
 
 
 def _other(session: Session, row: DocumentRow, part: int) -> DocumentRow | None:
@@ -62,14 +83,16 @@ def _other(session: Session, row: DocumentRow, part: int) -> DocumentRow | None:
     return made
 
 
-def _settle(session: Session, settings: ServiceSettings, row: DocumentRow, read: Extraction) -> tuple[str, ...]:
+def _settle(
+    session: Session, settings: ServiceSettings, directory: recipients.Directory, row: DocumentRow, read: Extraction
+) -> _Settled:
     extraction = _corrected(session, row, read)
-    row.first_extraction = first = views.stored(read)
-    row.extraction = first if extraction is read else views.stored(extraction)
-    row.engine, row.error, row.leased_until = engine_version()[:40], None, None
     options = deposits.options_of("facturx" if extraction.pages else "cii")  # data has no page that could hold it
     with session.no_autoflush:  # all of it is written once, with the move
-        found = checks.findings(session, row, extraction)
+        row.first_extraction = first = views.stored(read)
+        row.extraction = first if extraction is read else views.stored(extraction)
+        row.engine, row.error, row.leased_until = engine_version()[:40], None, None
+        found = checks.findings(session, row, extraction, directory)
         views.summarise(row, extraction, found)
         straight = (
             row.ready
@@ -79,8 +102,8 @@ def _settle(session: Session, settings: ServiceSettings, row: DocumentRow, read:
             and not deposits.gaps(extraction, options)
         )
     details: dict[str, Any] = {"confidence": row.confidence, "findings": len(extraction.findings) + len(found)}
-    states.move(session, row, State.READY if straight else State.TO_REVIEW, details=details)
-    return (deposits.note(session, settings, row, options).id,) if straight else ()
+    move = states.Move(row, State.READY if straight else State.TO_REVIEW, details=details)
+    return _Settled(row, move, options if straight else None)
 
 
 def _wants_no_review(session: Session, row: DocumentRow) -> bool:

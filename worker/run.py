@@ -25,30 +25,32 @@ from worker.service import Service
 from worker.settings import ServiceSettings
 
 JOBS: Final[Mapping[str, str]] = MappingProxyType(
-    {"read": "worker.reading.read_document", "deposit": "worker.deposits.run", "tell": "worker.webhooks.deliver"}
+    {"read": "worker.reading.read_documents", "deposit": "worker.deposits.run", "tell": "worker.webhooks.deliver"}
 )
-"""What is done for each kind of job: a function of the service and the identifier, loaded when first needed."""
+"""What is done for each kind of job, loaded when first needed: a function of the service and the identifier.
+
+Reading takes several, as `worker.queue` hands them out."""
 
 AGAIN_SECONDS: Final = 0.5
 NICENESS: Final = 10  # a person who waits for an answer of the API goes before what is read in the background
 _open: list[Service] = []  # this process's, opened by the first job
 
 
-def perform(job: str, about: str) -> None:
-    """Do one job; what the queue calls."""
-    with logs.job(job, about):
+def perform(job: str, *abouts: str) -> None:
+    """Do one job, or several of a kind that are done together; what the queue calls."""
+    with logs.job(job, *abouts):
         try:
-            with metrics.job(service(), job):
-                work(job)(service(), about)
+            with metrics.job(service(), job, len(abouts)):
+                work(job)(service(), *abouts)
         except Exception as error:  # noqa: BLE001 - the job boundary: one job's fault must not cost the others
             logs.get("worker").error("job_failed", error=type(error).__name__)  # its message may quote an invoice
             logs.get("worker").debug("job_failed", exc_info=True)
 
 
-def work(job: str) -> Callable[[Service, str], None]:
+def work(job: str) -> Callable[..., None]:
     """The function that does a kind of job."""
     module, _, name = JOBS[job].rpartition(".")
-    done: Callable[[Service, str], None] = getattr(importlib.import_module(module), name)
+    done: Callable[..., None] = getattr(importlib.import_module(module), name)
     return done
 
 

@@ -5,6 +5,8 @@ Two who change the same version at once: the database lets one through, the othe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,6 +19,27 @@ from worker import history
 from worker.store.tables import DocumentRow, now
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A document and the state it goes to. `code` is what the history tells, else the state's own name."""
+
+    row: DocumentRow
+    new: State
+    actor: str | None = None
+    code: str | None = None
+    comment: str | None = None
+    details: dict[str, Any] | None = None
+
+    def line(self) -> history.Line:
+        """What the history says of it, while the row still is in its old state. Raises WrongState for no move."""
+        old, row = State(self.row.state), self.row
+        if not may_move(old, self.new):
+            raise WrongState(f"{old.value} → {self.new.value}")
+        details = {"from": old.value, "to": self.new.value, **(self.details or {})}
+        code = self.code or self.new.value
+        return history.Line(row.structure_id, row.id, EventKind.STATE, code, self.actor, self.comment, details)
+
+
 def move(
     session: Session,
     row: DocumentRow,
@@ -27,24 +50,25 @@ def move(
     comment: str | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Bring a document into another state. `code` is what the history tells, else the state's own name.
+    """Bring a document into another state.
 
     Raises WrongState where no such move is, StaleVersion where somebody was faster.
     """
-    old = State(row.state)
-    if not may_move(old, new):
-        raise WrongState(f"{old.value} → {new.value}")
+    line = Move(row, new, actor, code, comment, details).line()
     change(session, row, state=new.value)
-    history.note(
-        session,
-        row.structure_id,
-        row.id,
-        EventKind.STATE,
-        code or new.value,
-        actor=actor,
-        comment=comment,
-        details={"from": old.value, "to": new.value, **(details or {})},
-    )
+    history.note_all(session, [line])
+
+
+def move_held(session: Session, moves: Sequence[Move]) -> None:
+    """Bring documents that this transaction has locked into other states, all in two statements.
+
+    What was set on the rows before is written with it. Raises WrongState, and then has changed nothing.
+    """
+    lines = [move.line() for move in moves]
+    for move in moves:
+        move.row.state, move.row.updated_at = move.new.value, now()
+        move.row.version += 1
+    history.note_all(session, lines)
 
 
 def change(session: Session, row: DocumentRow, **values: object) -> None:

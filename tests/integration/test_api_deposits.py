@@ -44,7 +44,7 @@ def read(service, client, index):
     """The address of a document that was sent and read."""
     sent = client.post("/api/v1/documents", files={"files": ("facture.pdf", paper(index))})
     document = sent.json()["files"][0]["document"]["id"]
-    reading.read_document(service, document)
+    reading.read_documents(service, document)
     return f"/api/v1/documents/{document}"
 
 

@@ -38,7 +38,7 @@ def who(service):
 def read(service, who):
     """A document that was read, and against which nothing speaks."""
     document = upload(service, who, data=paper(1))
-    reading.read_document(service, document)
+    reading.read_documents(service, document)
     return documents.get(service, who, document)
 
 
@@ -146,7 +146,7 @@ def test_blocking_findings_forbid_the_deposit(service, who):
 def test_a_duplicate_of_a_deposited_invoice_needs_a_confirmation(service, who, read):
     deposits.run(service, ask(service, who, read).id)
     other = upload(service, who, "encore.pdf", paper(1) + b"\n%")
-    reading.read_document(service, other)
+    reading.read_documents(service, other)
     told = documents.get(service, who, other)
     with pytest.raises(NotReady) as caught:
         ask(service, who, told)

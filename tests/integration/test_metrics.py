@@ -14,8 +14,8 @@ def test_jobs_and_pages_of_workers_are_told_by_any_process(tmp_path):
         worker, other = (make_service(tmp_path / name, redis_url=server.url) for name in ("worker", "other"))
         try:
             with metrics.job(worker, "read"):
-                metrics.pages(worker, "ocr", 3)
-            metrics.pages(worker, "ocr", 2)
+                metrics.pages(worker, [("ocr", 1), ("ocr", 2)])
+            metrics.pages(worker, [("ocr", 2)])
             with pytest.raises(KeyError), metrics.job(worker, "deposit"):
                 raise KeyError
             worker.queue.put("read", "d1")

@@ -11,7 +11,7 @@ from models.lifecycle import State
 from tests import worker_kit
 from tests.queue_kit import running
 from worker import run
-from worker.queue import AWAY_SECONDS, Queue, perform_jobs
+from worker.queue import AWAY_SECONDS, TOGETHER, Queue, perform_jobs
 from worker.store.tables import DocumentRow
 from worker.sweeper import sweep, taken_back
 
@@ -37,9 +37,9 @@ def performed(monkeypatch):
     """What jobs are done, in their order; a job about `fault` fails."""
     done = []
 
-    def note(_service, about):
-        done.append(about)
-        if about == "fault":
+    def note(_service, *abouts):
+        done.extend(abouts)
+        if "fault" in abouts:
             raise ZeroDivisionError
 
     monkeypatch.setattr(run, "work", lambda _job: note)
@@ -80,6 +80,49 @@ def test_the_same_job_waits_once_and_is_done_once(queue, performed):
     assert queue.depth() == 0
     assert queue.put("read", "a")
     assert queue.depth() == 1
+
+
+def test_many_jobs_wait_once_each_in_their_order(queue, performed):
+    queue.put("read", "b")
+    assert queue.put_all("read", []) == 0
+    assert queue.put_all("read", ["a", "b", "c", "a"]) == 3
+    assert queue.waiting() == {"read-a", "read-b", "read-c"}
+    assert perform_jobs(queue.url, burst=True)
+    assert performed == ["b", "a", "c"]
+
+
+def test_files_are_handed_out_several_at_once_and_most_are_left_to_others(queue, monkeypatch):
+    bundles = []
+    monkeypatch.setattr(run, "work", lambda _job: lambda _service, *abouts: bundles.append(abouts))
+    names = [str(number) for number in range(100)]
+    queue.put_all("read", names)
+    queue.put("deposit", "invoice")
+    perform_jobs(queue.url, burst=True)
+    run.close()
+    assert bundles[0] == ("invoice",)
+    assert [name for bundle in bundles[1:] for name in bundle] == names
+    assert len(bundles[1]) == TOGETHER
+    assert len(bundles[-1]) == 1
+    assert queue.redis.keys("rq:job:*") == []
+
+
+def test_what_came_meanwhile_and_is_waited_for_goes_before_files(queue, monkeypatch):
+    done = []
+
+    def work(job):
+        def note(_service, *abouts):
+            if not done:  # between two looks at the queue
+                queue.put_all("deposit", ["x", "y"])
+            done.append((job, *abouts))
+
+        return note
+
+    monkeypatch.setattr(run, "work", work)
+    queue.put_all("read", [str(number) for number in range(9)])
+    perform_jobs(queue.url, burst=True)
+    run.close()
+    assert [bundle[0] for bundle in done[:3]] == ["read", "deposit", "deposit"]
+    assert sorted(name for bundle in done for name in bundle[1:]) == [*map(str, range(9)), "x", "y"]
 
 
 def test_what_somebody_waits_for_goes_first(queue, performed):

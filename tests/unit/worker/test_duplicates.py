@@ -98,10 +98,11 @@ def test_looking_for_duplicates_walks_no_table(service, who):
         queries = []
         bind = session.connection()
         execute = bind.execute
-        for _, sign in duplicates._signs(row, duplicates.Likeness.of_row(row)):
-            query = duplicates._query(row, sign).compile(bind, compile_kwargs={"literal_binds": True})
+        values = duplicates._values(row, duplicates.Likeness.of_row(row))
+        for asked in (duplicates._ANY, *(query for _, query in duplicates._EACH)):
+            query = asked.params(values).compile(bind, compile_kwargs={"literal_binds": True})
             queries.append(execute(text(f"explain query plan {query}")).all())
-    assert len(queries) == 3
+    assert len(queries) == 4
     for plan in queries:
         told = " ".join(line.detail for line in plan)
         assert "USING INDEX" in told

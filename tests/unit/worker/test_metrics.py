@@ -15,7 +15,7 @@ def test_a_job_is_not_stopped_by_a_queue_that_is_away(tmp_path):
             pass
         with pytest.raises(KeyError), metrics.job(service, "read"):
             raise KeyError
-        metrics.pages(service, "ocr", 3)
+        metrics.pages(service, [("ocr", 3)])
         figures = metrics.exposition(service).decode()
         assert "prefacture_queue_depth" not in figures
         assert 'prefacture_documents{state="received"} 0.0' in figures
