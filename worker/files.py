@@ -10,12 +10,12 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
 
 from models.service_errors import InvalidRequest, NotFound, Unavailable
 from worker.settings import ServiceSettings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lasting: set[str] = set()  # folders whose own names are on disk
 
     @classmethod
     def open(cls, settings: ServiceSettings) -> Files:
@@ -51,29 +53,44 @@ class Files:
 
         Raises Unavailable where nothing can be written: no room, no rights.
         """
-        try:
-            return self._put(stream, limit)
-        except ConnectionError:  # the sender's
-            raise
-        except OSError as error:
-            raise Unavailable("stockage des fichiers") from error
-
-    def _put(self, stream: BinaryIO, limit: int) -> Stored:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as kept:
-            try:
-                stored = _copied(stream, kept, limit)
-                kept.flush()
-                os.fsync(kept.fileno())
-            except BaseException:
-                Path(kept.name).unlink(missing_ok=True)
-                raise
-        path = self._path(stored.sha256)
-        path.parent.mkdir(exist_ok=True)
-        Path(kept.name).replace(path)
-        _fsync(path.parent)  # the name is on disk too
-        _fsync(self.folder)
+        stored = self.place(stream, limit)
+        self.settle([stored.sha256])
         return stored
+
+    def place(self, stream: BinaryIO, limit: int) -> Stored:
+        """As `put`, but only the bytes are sure to be on disk: the name is once `settle` has returned."""
+        with _telling():
+            handle, kept = self._within(self.folder, lambda: tempfile.mkstemp(dir=self.folder))
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    stored = _copied(stream, file, limit)
+                    file.flush()
+                    os.fsync(handle)
+                path = self._path(stored.sha256)
+                self._within(path.parent, lambda: Path(kept).replace(path))
+            except BaseException:
+                Path(kept).unlink(missing_ok=True)
+                raise
+        return stored
+
+    def settle(self, digests: Iterable[str]) -> None:
+        """Have the names of files that were placed on disk; several at once cost less than each alone."""
+        folders = {sha256[:2] for sha256 in digests}
+        with _telling():
+            for name in folders:
+                _fsync(self.folder / name)
+            if not folders <= self._lasting:
+                _fsync(self.folder)
+                self._lasting |= folders
+
+    def _within(self, folder: Path, do: Callable[[], _T]) -> _T:
+        """What is done in a folder, which is made where it is not there yet."""
+        try:
+            return do()
+        except FileNotFoundError:
+            self._lasting.discard(folder.name)
+            folder.mkdir(parents=True, exist_ok=True)
+            return do()
 
     def read(self, sha256: str) -> bytes:
         """The bytes. Raises NotFound."""
@@ -119,7 +136,7 @@ class Files:
 
 
 class ObjectFiles(Files):
-    """Files in a store of objects; `put` returns when the store has acknowledged."""
+    """Files in a store of objects; `place` returns when the store has acknowledged."""
 
     def __init__(self, store: ObjectStore) -> None:
         super().__init__(Path())
@@ -132,7 +149,7 @@ class ObjectFiles(Files):
 
         return cls(from_url(url))
 
-    def put(self, stream: BinaryIO, limit: int) -> Stored:
+    def place(self, stream: BinaryIO, limit: int) -> Stored:
         with tempfile.SpooledTemporaryFile(max_size=16 * _CHUNK) as kept:  # the name is known at the end only
             stored = _copied(stream, kept, limit)
             kept.seek(0)
@@ -141,6 +158,9 @@ class ObjectFiles(Files):
             except Exception as error:
                 raise _away(error) from error
         return stored
+
+    def settle(self, digests: Iterable[str]) -> None:
+        """Nothing is left to do: the store has acknowledged."""
 
     def read(self, sha256: str) -> bytes:
         try:
@@ -178,6 +198,17 @@ class ObjectFiles(Files):
             return False
         self.delete(sha256)
         return True
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """The system's errors as the service's, except the sender's."""
+    try:
+        yield
+    except ConnectionError:
+        raise
+    except OSError as error:
+        raise Unavailable("stockage des fichiers") from error
 
 
 def _away(error: Exception) -> Exception:

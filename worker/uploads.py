@@ -62,6 +62,7 @@ def receive(
 ) -> Received:
     """Take one file. Raises InvalidRequest where it is refused, NotFound where there is no such batch."""
     kept = _keep(service, Upload(name, stream))
+    _settled(service, (kept,))
     [file] = _noted(service, principal, (kept,), Wish(batch_id=batch_id)).files
     assert file.document is not None
     return Received(document=file.document, created=file.outcome is Outcome.CREATED)
@@ -77,7 +78,9 @@ def receive_all(service: Service, principal: Principal, uploads: Sequence[Upload
         raise InvalidRequest(f"champ « files » : de 1 à {most} fichiers par demande")
     if len(wish.batch) > _BATCH_NAME:
         raise InvalidRequest(f"nom du lot : {_BATCH_NAME} caractères au plus")
-    return _noted(service, principal, tuple(_kept_or_refused(service, upload) for upload in uploads), wish)
+    kept = tuple(_kept_or_refused(service, upload) for upload in uploads)
+    _settled(service, kept)
+    return _noted(service, principal, kept, wish)
 
 
 def _kept_or_refused(service: Service, upload: Upload) -> _Kept:
@@ -93,9 +96,13 @@ def _keep(service: Service, upload: Upload) -> _Kept:
     head = upload.stream.read(HEAD)
     told = media_type(head)
     whole = cast("BinaryIO", Rewound(head, upload.stream))
-    stored = service.files.put(whole, service.settings.max_upload_bytes)
-    faults.here("upload.stored")
+    stored = service.files.place(whole, service.settings.max_upload_bytes)
     return _Kept(shown(upload.name), stored.sha256, stored.size, told)
+
+
+def _settled(service: Service, kept: Sequence[_Kept]) -> None:
+    service.files.settle([file.sha256 for file in kept if not file.refusal])
+    faults.here("upload.stored")
 
 
 def _noted(service: Service, principal: Principal, kept: Sequence[_Kept], wish: Wish) -> Receipt:
@@ -108,8 +115,7 @@ def _noted(service: Service, principal: Principal, kept: Sequence[_Kept], wish: 
             if attempt == _ATTEMPTS:
                 raise
     faults.here("upload.recorded")
-    for document_id in fresh:
-        service.queue.put("read", document_id)
+    service.queue.put_all("read", fresh)
     for file in receipt.files:
         if file.outcome is not Outcome.REFUSED:
             metrics.uploaded(created=file.outcome is Outcome.CREATED)
@@ -137,7 +143,10 @@ def _answered(
 
 def _rows(session: Session, principal: Principal, kept: Sequence[_Kept], wish: Wish) -> tuple[Receipt, tuple[str, ...]]:
     rows = _known(session, principal, {file.sha256 for file in kept})
-    new = {file.sha256: file for file in reversed(kept) if not file.refusal and file.sha256 not in rows}
+    new: dict[str, _Kept] = {}
+    for file in kept:
+        if not file.refusal and file.sha256 not in rows:
+            new.setdefault(file.sha256, file)
     batch_id = _batch(session, principal, wish, is_needed=bool(new))
     fresh = {sha256: _row(principal, file, batch_id) for sha256, file in new.items()}
     session.add_all(fresh.values())
@@ -150,10 +159,13 @@ def _rows(session: Session, principal: Principal, kept: Sequence[_Kept], wish: W
         outcome = Outcome.CREATED if new.get(file.sha256) is file else Outcome.KNOWN
         row = fresh[file.sha256] if file.sha256 in fresh else rows[file.sha256]
         receipts.append(FileReceipt(name=file.name, outcome=outcome, document=views.summary(row)))
-        if outcome is Outcome.CREATED:
-            history.note(
-                session, principal.structure_id, row.id, EventKind.STATE, State.RECEIVED, actor=principal.actor
-            )
+    history.note_all(
+        session,
+        [
+            history.Line(principal.structure_id, row.id, EventKind.STATE, State.RECEIVED, principal.actor)
+            for row in fresh.values()
+        ],
+    )
     return Receipt(files=tuple(receipts), batch_id=batch_id), tuple(row.id for row in fresh.values())
 
 

@@ -1,6 +1,8 @@
 """Files are found by their content, whole or not at all, wherever they are kept."""
 
 import hashlib
+import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -130,3 +132,41 @@ def test_files_are_listed_and_forgotten_unless_they_were_put_again_lately(files)
     assert not files.delete_older(one, future)
     assert not files.is_older(one, future)
     assert set(files.digests()) == digests
+
+
+def test_files_that_are_placed_together_are_settled_together(files):
+    placed = [files.place(BytesIO(data), 100).sha256 for data in (b"one", b"two", b"one")]
+    files.settle(placed)
+    assert [files.read(sha256) for sha256 in placed] == [b"one", b"two", b"one"]
+    assert sorted(files.digests()) == sorted(set(placed))
+
+
+def test_a_folder_that_was_taken_away_is_made_anew(tmp_path):
+    files = Files(tmp_path / "files")
+    sha256 = files.put(BytesIO(b"one"), 10).sha256
+    for gone in (tmp_path / "files" / sha256[:2], tmp_path / "files"):
+        shutil.rmtree(gone)
+        assert files.read(files.put(BytesIO(b"one"), 10).sha256) == b"one"
+
+
+def test_a_name_is_on_disk_when_a_file_is_settled(tmp_path, monkeypatch):
+    opened, lasting = {}, []
+    real_open, real_fsync = os.open, os.fsync
+
+    def remembered(path, flags, *mode):
+        handle = real_open(path, flags, *mode)
+        opened[handle] = Path(path)
+        return handle
+
+    def noted(handle):
+        lasting.append(opened[handle])
+        real_fsync(handle)
+
+    monkeypatch.setattr(os, "open", remembered)
+    monkeypatch.setattr(os, "fsync", noted)
+    files = Files(tmp_path)
+    sha256 = files.put(BytesIO(b"one"), 10).sha256
+    assert lasting[1:] == [tmp_path / sha256[:2], tmp_path]  # its bytes come first
+    lasting.clear()
+    files.put(BytesIO(b"one"), 10)
+    assert lasting[1:] == [tmp_path / sha256[:2]]  # the folder's own name is there already
