@@ -9,7 +9,6 @@ numeroEJDoitEtreRenseigne, gestionNumeroEJOuCodeService, and numeroEngagement of
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.extraction import Extraction
@@ -19,7 +18,7 @@ from models.service import DuplicateView
 from worker import duplicates
 from worker.recipients import Directory, recipient_findings
 from worker.sayings import finding
-from worker.store.tables import BankAccountRow, DocumentRow, StructureRow
+from worker.store.tables import DocumentRow, StructureRow
 
 _REASONS = {
     "file": ("le même fichier", "the same file"),
@@ -39,20 +38,21 @@ def findings(
 
     A `directory` of this session that several invoices are given is asked once about each recipient.
     """
-    own = session.get(StructureRow, row.structure_id)
+    directory = directory or Directory(session)
+    own = directory.structure(row.structure_id)
     return (
-        *recipient_findings(directory or Directory(session), extraction),
-        *(_own_findings(session, own, extraction) if own is not None else ()),
+        *recipient_findings(directory, extraction),
+        *(_own_findings(directory, own, extraction) if own is not None else ()),
         *_duplicate_findings(session, row, extraction),
     )
 
 
-def _own_findings(session: Session, own: StructureRow, extraction: Extraction) -> tuple[Finding, ...]:
+def _own_findings(directory: Directory, own: StructureRow, extraction: Extraction) -> tuple[Finding, ...]:
     """What the own sheet says: who bills, and the account to be paid on. A public body is billed by others."""
     billed = _seller_findings(own, extraction)
     if own.public and (billed or duplicates.party(extraction.invoice.seller) is None):
         return ()
-    return (*billed, *_account_findings(session, own, extraction))
+    return (*billed, *_account_findings(directory, own, extraction))
 
 
 def _seller_findings(own: StructureRow, extraction: Extraction) -> tuple[Finding, ...]:
@@ -72,11 +72,9 @@ def _seller_findings(own: StructureRow, extraction: Extraction) -> tuple[Finding
     return (told,)
 
 
-def _account_findings(session: Session, own: StructureRow, extraction: Extraction) -> tuple[Finding, ...]:
+def _account_findings(directory: Directory, own: StructureRow, extraction: Extraction) -> tuple[Finding, ...]:
     iban = extraction.invoice.payment.iban
-    accounts = session.scalars(
-        select(BankAccountRow).where(BankAccountRow.structure_id == own.id).order_by(BankAccountRow.label)
-    ).all()
+    accounts = directory.accounts(own.id)
     known = [account for account in accounts if account.active]
     if iban is None or not accounts or any(account.iban == iban for account in known):
         return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
 import signal
@@ -13,11 +12,9 @@ from multiprocessing.connection import Connection
 
 from models.errors import EngineError
 from models.finding import Message
-from worker.bound import ask_for_signal
+from worker.bound import ask_for_signal, spare_garbage
 from worker.tasks import Failure, Task
 
-GARBAGE = 100_000
-"""Objects made before Python looks for cycles: reading makes many and few cycles; measured, a tenth of the time."""
 ADDRESSES = 3 * 2**30
 """Address space beside the memory allowed: the OCR networks map much that they never touch."""
 SPARE_SECONDS = 60
@@ -35,10 +32,7 @@ def serve(pipe: Connection, parent: int, most_bytes: int, seconds: int) -> None:
         os.environ[name] = "1"  # read by the libraries when they are imported, below
     import_module("extractor.pipeline")
     import_module("extractor.deposit")
-
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
+    spare_garbage()
     try:
         pipe.send(None)
         while True:

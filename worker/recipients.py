@@ -7,6 +7,7 @@ managesLegalCommitmentOrServiceCode
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -16,7 +17,7 @@ from extractor.public_sector import is_public
 from models.extraction import Extraction
 from models.finding import Finding, Severity
 from worker.sayings import finding
-from worker.store.tables import ServiceRow, StructureRow
+from worker.store.tables import BankAccountRow, ServiceRow, StructureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,27 @@ class _Case:
 
 
 class Directory:
-    """Recipients and their services as a session's transaction sees them, each looked up once."""
+    """Structures, their services and accounts as a session's transaction sees them, each looked up once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._structures: dict[str, StructureRow | None] = {}
+        self._accounts: dict[str, Sequence[BankAccountRow]] = {}
         self._recipients: dict[str, StructureRow | None] = {}
         self._services: dict[tuple[str, str | None], tuple[ServiceRow | None, bool]] = {}
+
+    def structure(self, structure_id: str) -> StructureRow | None:
+        """A structure by its identifier."""
+        if structure_id not in self._structures:  # the session itself forgets what nobody holds
+            self._structures[structure_id] = self._session.get(StructureRow, structure_id)
+        return self._structures[structure_id]
+
+    def accounts(self, structure_id: str) -> Sequence[BankAccountRow]:
+        """The bank accounts of a structure, by their labels."""
+        if structure_id not in self._accounts:
+            theirs = select(BankAccountRow).where(BankAccountRow.structure_id == structure_id)
+            self._accounts[structure_id] = self._session.scalars(theirs.order_by(BankAccountRow.label)).all()
+        return self._accounts[structure_id]
 
     def recipient(self, siret: str) -> StructureRow | None:
         """The public structure with this SIRET."""

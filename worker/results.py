@@ -23,7 +23,7 @@ from models.field import LineItem, VatRow
 from models.lifecycle import EventKind, State
 from worker import checks, deposits, duplicates, history, recipients, states, views
 from worker.settings import ServiceSettings
-from worker.store.tables import CorrectionRow, DocumentRow, StructureRow, new_id
+from worker.store.tables import CorrectionRow, DocumentRow, new_id
 
 _OPEN = frozenset({State.READING, State.TO_REVIEW, State.READY})
 
@@ -98,7 +98,7 @@ def _settle(
             row.ready
             and (row.confidence or 0.0) >= settings.straight_through_confidence
             and not any(map(deposits.is_duplicate, found))
-            and _wants_no_review(session, row)
+            and _wants_no_review(directory, row)
             and not deposits.gaps(extraction, options)
         )
     details: dict[str, Any] = {"confidence": row.confidence, "findings": len(extraction.findings) + len(found)}
@@ -106,8 +106,8 @@ def _settle(
     return _Settled(row, move, options if straight else None)
 
 
-def _wants_no_review(session: Session, row: DocumentRow) -> bool:
-    structure = session.get(StructureRow, row.structure_id)
+def _wants_no_review(directory: recipients.Directory, row: DocumentRow) -> bool:
+    structure = directory.structure(row.structure_id)
     return structure is not None and structure.straight_through
 
 

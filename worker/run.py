@@ -19,7 +19,7 @@ from types import FrameType, MappingProxyType
 from typing import Final
 
 from worker import logs, metrics
-from worker.bound import end_with_parent
+from worker.bound import end_with_parent, spare_garbage
 from worker.queue import perform_jobs
 from worker.service import Service
 from worker.settings import ServiceSettings
@@ -88,6 +88,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     logs.configure(ServiceSettings())
+    spare_garbage()
     run(burst="--burst" in arguments)
     return 0
 

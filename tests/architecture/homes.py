@@ -32,6 +32,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pikepdf": ("extractor.output", "extractor.validation"),  # PDF/A made, PDF/A looked at
     "prometheus_client": ("api", "worker.metrics"),
     "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
+    "pydantic_core": ("worker.store",),  # writes the columns that hold documents
     "pydantic_settings": ("worker", "api"),
     "pypdfium2": (
         "extractor.intake.pdf",  # repairs and refuses
