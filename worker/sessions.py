@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts import MembershipView, SessionView, UserView
@@ -20,6 +20,23 @@ from worker import audit
 from worker.service import Service
 from worker.store.tables import MembershipRow, SessionRow, StructureRow, UserRow, now
 from worker.tokens import digest, fresh
+
+_SESSION, _USER, _MEMBER = SessionRow.__table__.c, UserRow.__table__.c, MembershipRow.__table__.c
+# as in `worker.keys`: every request of a browser asks this
+_ASKED = (
+    select(
+        _SESSION.csrf, _SESSION.expires_at, _SESSION.user_id, _USER.email, _USER.active,
+        _MEMBER.role, _MEMBER.structure_id,
+    )
+    .select_from(SessionRow.__table__)
+    .join(UserRow.__table__, _USER.id == _SESSION.user_id)
+    .outerjoin(
+        MembershipRow.__table__,
+        (_MEMBER.user_id == _SESSION.user_id)
+        & (_MEMBER.structure_id == func.coalesce(bindparam("chosen", type_=String), _SESSION.structure_id)),
+    )
+    .where(_SESSION.digest == bindparam("digest"))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +68,16 @@ def begin(service: Service, session: Session, user: UserRow) -> str:
 
 def of_secret(service: Service, secret: str, structure_id: str | None = None) -> SignedIn:
     """Whom a session speaks for: in its own structure, or in another of theirs for this request."""
-    chosen = SessionRow.structure_id if structure_id is None else structure_id
-    query = (
-        select(SessionRow.csrf, SessionRow.expires_at, UserRow.id, UserRow.email, UserRow.active, MembershipRow)
-        .join(UserRow, UserRow.id == SessionRow.user_id)
-        .outerjoin(
-            MembershipRow, (MembershipRow.user_id == SessionRow.user_id) & (MembershipRow.structure_id == chosen)
-        )
-        .where(SessionRow.digest == digest(secret))
-    )
+    asked = {"digest": digest(secret), "chosen": structure_id}
     with service.store.reading() as session:
-        found = session.execute(query).one_or_none()
+        found = session.connection().execute(_ASKED, asked).one_or_none()
     if found is None or not found.active or found.expires_at <= now():
         raise NotSignedIn("session inconnue ou terminée")
-    csrf, _, user_id, email, _, member = found
-    if member is None:
+    if found.structure_id is None:
         raise NotFound("structure")
     return SignedIn(
-        Principal(actor=email, role=Role(member.role), structure_id=member.structure_id, user_id=user_id), csrf
+        Principal(actor=found.email, role=Role(found.role), structure_id=found.structure_id, user_id=found.user_id),
+        found.csrf,
     )
 
 

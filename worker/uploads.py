@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,15 @@ from worker.store.tables import BatchRow, DocumentRow, new_id
 
 _ATTEMPTS = 3
 _BATCH_NAME = 200
+
+# what is known of some contents; made once and, as most often nothing is, asked without making rows of it
+_ROWS = select(DocumentRow).where(
+    DocumentRow.structure_id == bindparam("structure_id"),
+    DocumentRow.sha256.in_(bindparam("digests", expanding=True)),
+    DocumentRow.member == "",
+    DocumentRow.part == 1,
+)
+_IDS = _ROWS.with_only_columns(DocumentRow.__table__.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +179,10 @@ def _rows(session: Session, principal: Principal, kept: Sequence[_Kept], wish: W
 
 
 def _known(session: Session, principal: Principal, digests: set[str]) -> dict[str, DocumentRow]:
-    wanted = select(DocumentRow).where(
-        DocumentRow.structure_id == principal.structure_id,
-        DocumentRow.sha256.in_(digests),
-        DocumentRow.member == "",
-        DocumentRow.part == 1,
-    )
-    return {row.sha256: row for row in session.scalars(wanted)}
+    asked = {"structure_id": principal.structure_id, "digests": sorted(digests)}
+    if not session.connection().execute(_IDS, asked).first():
+        return {}
+    return {row.sha256: row for row in session.scalars(_ROWS, asked)}
 
 
 def _batch(session: Session, principal: Principal, wish: Wish, *, is_needed: bool) -> str | None:
