@@ -152,15 +152,12 @@ def _answered(
 
 def _rows(session: Session, principal: Principal, kept: Sequence[_Kept], wish: Wish) -> tuple[Receipt, tuple[str, ...]]:
     rows = _known(session, principal, {file.sha256 for file in kept})
-    new: dict[str, _Kept] = {}
-    for file in kept:
-        if not file.refusal and file.sha256 not in rows:
-            new.setdefault(file.sha256, file)
+    new = {file.sha256: file for file in reversed(kept) if not file.refusal and file.sha256 not in rows}
     batch_id = _batch(session, principal, wish, is_needed=bool(new))
     fresh = {sha256: _row(principal, file, batch_id) for sha256, file in new.items()}
     session.add_all(fresh.values())
     session.flush()
-    receipts = []
+    receipts, created = [], []
     for file in kept:
         if file.refusal:
             receipts.append(FileReceipt(name=file.name, outcome=Outcome.REFUSED, problem=file.refusal))
@@ -168,14 +165,11 @@ def _rows(session: Session, principal: Principal, kept: Sequence[_Kept], wish: W
         outcome = Outcome.CREATED if new.get(file.sha256) is file else Outcome.KNOWN
         row = fresh[file.sha256] if file.sha256 in fresh else rows[file.sha256]
         receipts.append(FileReceipt(name=file.name, outcome=outcome, document=views.summary(row)))
-    history.note_all(
-        session,
-        [
-            history.Line(principal.structure_id, row.id, EventKind.STATE, State.RECEIVED, principal.actor)
-            for row in fresh.values()
-        ],
-    )
-    return Receipt(files=tuple(receipts), batch_id=batch_id), tuple(row.id for row in fresh.values())
+        if outcome is Outcome.CREATED:
+            created.append(row.id)
+    of, actor = principal.structure_id, principal.actor
+    history.note_all(session, [history.Line(of, one, EventKind.STATE, State.RECEIVED, actor) for one in created])
+    return Receipt(files=tuple(receipts), batch_id=batch_id), tuple(created)
 
 
 def _known(session: Session, principal: Principal, digests: set[str]) -> dict[str, DocumentRow]:
