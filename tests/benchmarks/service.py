@@ -95,7 +95,7 @@ def measured(running: Running, papers: list[bytes], together: int) -> dict[str, 
     taken_in = time.perf_counter() - started
     until = time.perf_counter() + 10 + len(papers)
     while time.perf_counter() < until and (unread(running) if len(accepted) == len(papers) else 0):
-        time.sleep(0.5)
+        time.sleep(0.2)
     read = time.perf_counter() - started
     done.set()
     reviewer.join()
