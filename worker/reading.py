@@ -37,7 +37,7 @@ class _Bundle:
     def __init__(self, service: Service, taken: Sequence[Lease]) -> None:
         self.service = service
         self.waiting = deque(taken)
-        self.read: list[tuple[Lease, tuple[Extraction, ...]]] = []
+        self.read: list[tuple[Lease, tuple[str, ...]]] = []  # as JSON: validated together, while it is warm
 
     def run(self) -> None:
         here("reading.leased")
@@ -57,7 +57,7 @@ class _Bundle:
             return
         here("reading.read")
         if found:
-            self.read.append((lease, tuple(map(Extraction.model_validate_json, found))))
+            self.read.append((lease, found))
 
     def _found(self, lease: Lease) -> tuple[str, ...]:
         """One extraction as JSON for each invoice of a file; nothing of an archive, which is settled here."""
@@ -87,7 +87,8 @@ class _Bundle:
     def _settle(self) -> None:
         read, self.read = self.read, []
         if read:
-            _store(self.service, read)
+            validated = [(lease, tuple(map(Extraction.model_validate_json, found))) for lease, found in read]
+            _store(self.service, validated)
 
 
 def _store(service: Service, read: Sequence[tuple[Lease, tuple[Extraction, ...]]]) -> None:

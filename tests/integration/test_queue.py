@@ -94,7 +94,7 @@ def test_many_jobs_wait_once_each_in_their_order(queue, performed):
 def test_files_are_handed_out_several_at_once_and_most_are_left_to_others(queue, monkeypatch):
     bundles = []
     monkeypatch.setattr(run, "work", lambda _job: lambda _service, *abouts: bundles.append(abouts))
-    names = [str(number) for number in range(100)]
+    names = [str(number) for number in range(200)]
     queue.put_all("read", names)
     queue.put("deposit", "invoice")
     perform_jobs(queue.url, burst=True)
