@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from models.service_errors import Unavailable
 from worker.gateway.folder import FolderGateway
-from worker.gateway.parcel import Enclosed, GatewayRefused, GatewayUnavailable, Parcel, Sent
+from worker.gateway.parcel import (
+    Enclosed,
+    GatewayRefused,
+    GatewayUnavailable,
+    Parcel,
+    PlatformEntry,
+    Progress,
+    Routing,
+    Sent,
+)
 from worker.settings import ServiceSettings
 
-__all__ = ["Enclosed", "Gateway", "GatewayRefused", "GatewayUnavailable", "Parcel", "Sent", "gateway_of"]
+__all__ = [
+    "Enclosed",
+    "Gateway",
+    "GatewayRefused",
+    "GatewayUnavailable",
+    "Parcel",
+    "PlatformEntry",
+    "Progress",
+    "Routing",
+    "Sent",
+    "gateway_of",
+]
 
 
 class Gateway(Protocol):
-    """A platform. Both methods raise GatewayUnavailable where it does not answer."""
+    """A platform. All methods raise GatewayUnavailable where it does not answer, GatewayRefused where it says no."""
 
     def find(self, key: str, parcel: Parcel) -> Sent | None:
         """Whether the platform has what was sent under this key; `parcel` tells it by number and seller as well."""
         ...
 
     def send(self, parcel: Parcel) -> Sent:
-        """Deposit it. Raises GatewayRefused."""
+        """Deposit it."""
+        ...
+
+    def follow(self, platform_id: str, parcel: Parcel, kept: dict[str, Any]) -> Progress:
+        """What became of it; `kept` is what the last answer told to keep, {} at first."""
+        ...
+
+    def recycle(self, platform_id: str, parcel: Parcel, routing: Routing) -> None:
+        """Send an invoice that went to the wrong place to the right one: its number stays."""
+        ...
+
+    def complete(self, platform_id: str, parcel: Parcel, enclosed: tuple[Enclosed, ...], comment: str | None) -> None:
+        """Add what a suspended invoice lacked."""
+        ...
+
+    def acknowledge(self, platform_id: str, parcel: Parcel) -> None:
+        """Tell the platform that a rejection was taken note of."""
         ...
 
 

@@ -10,10 +10,17 @@ import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from worker.gateway.parcel import GatewayUnavailable, Parcel, Sent
+from models.finding import Message
+from worker.gateway.parcel import Enclosed, GatewayRefused, GatewayUnavailable, Parcel, Progress, Routing, Sent
 
 SUFFIXES = frozenset({".pdf", ".xml", ".json"})
+
+
+def _nobody() -> GatewayRefused:
+    fr = "Les factures déposées dans un dossier n'ont pas de suivi : faites cette démarche sur la plateforme."
+    return GatewayRefused("not_offered", Message(fr=fr, en="A folder follows nothing up: do this on the platform."))
 
 
 class FolderGateway:
@@ -47,6 +54,18 @@ class FolderGateway:
         if sent is None:
             raise GatewayUnavailable(f"{path} : introuvable après écriture")
         return sent
+
+    def follow(self, platform_id: str, parcel: Parcel, kept: dict[str, Any]) -> Progress:  # noqa: ARG002 - the protocol's
+        return Progress("DEPOSEE", final=True)
+
+    def recycle(self, platform_id: str, parcel: Parcel, routing: Routing) -> None:  # noqa: ARG002 - the protocol's
+        raise _nobody()
+
+    def complete(self, platform_id: str, parcel: Parcel, enclosed: tuple[Enclosed, ...], comment: str | None) -> None:  # noqa: ARG002 - the protocol's
+        raise _nobody()
+
+    def acknowledge(self, platform_id: str, parcel: Parcel) -> None:  # noqa: ARG002 - the protocol's
+        raise _nobody()
 
     def _path(self, key: str, parcel: Parcel) -> Path:
         suffix = PurePosixPath(parcel.name).suffix.lower()

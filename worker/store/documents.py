@@ -139,6 +139,8 @@ class DepositRow(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))  # of what was sent
     platform_id: Mapped[str | None] = mapped_column(String(60))
     certificate: Mapped[dict[str, Any] | None]
+    follow_at: Mapped[datetime | None] = mapped_column(index=True)  # when the platform is asked what became of it
+    followed: Mapped[dict[str, Any] | None]  # what a gateway keeps between two questions
 
 
 class WebhookRow(Base):

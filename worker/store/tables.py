@@ -21,6 +21,14 @@ from worker.store.people import (
     StructureRow,
     UserRow,
 )
+from worker.store.portal import (
+    PortalEntryRow,
+    PortalFileRow,
+    PortalFlowRow,
+    PortalInvoiceRow,
+    PortalNumberRow,
+    PortalTokenRow,
+)
 
 __all__ = [
     "ApiKeyRow",
@@ -35,6 +43,12 @@ __all__ = [
     "EventRow",
     "IdempotencyRow",
     "MembershipRow",
+    "PortalEntryRow",
+    "PortalFileRow",
+    "PortalFlowRow",
+    "PortalInvoiceRow",
+    "PortalNumberRow",
+    "PortalTokenRow",
     "ServiceRow",
     "SessionRow",
     "StructureRow",
