@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import invalid, oidc, openapi, problems
+from api.chorus import protocol, routes as chorus
 from api.envelope import Envelope
 from api.middleware import Observed
 from api.routes import (
@@ -75,6 +76,8 @@ def create_app(service: Service | None = None) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes.router, prefix=PREFIX)
     app.include_router(health.router)
+    for router in chorus.ROUTERS:
+        app.include_router(router)
     _refuse_in_words(app)
     oidc.prepare(app, settings)
     app.add_middleware(Observed)
@@ -107,4 +110,6 @@ def _refuse_in_words(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def router_error(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(protocol.PREFIX):
+            return protocol.of_router(error.status_code, str(error.detail or ""), dict(error.headers or {}))
         return problems.of_router(request, error.status_code, str(error.detail or ""), dict(error.headers or {}))

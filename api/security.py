@@ -58,7 +58,7 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(("/api/", "/cpro/")):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 
 class Status(StrEnum):
@@ -108,6 +108,8 @@ class Refused(Exception):
     `code` is the portal's number, `label` its own word where one is known; `said` what a person can do, in French.
     """
 
+    status: ClassVar[int] = 200
+
     def __init__(self, code: int, label: str, said: str) -> None:
         self.code = code
         self.label = label
@@ -125,6 +127,15 @@ class NoneFound(Refused):
 
     def __init__(self) -> None:
         super().__init__(20000, "TRA_MSG_00.015", "Aucun résultat ne correspond aux critères de recherche.")
+
+
+class TooLarge(Refused):
+    """More bytes than the operation takes: one of the few refusals that have a status of HTTP."""
+
+    status = 413
+
+    def __init__(self, said: str) -> None:
+        super().__init__(413, "", said)
 
 
 class UnknownInvoice(Refused):

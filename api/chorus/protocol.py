@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -23,9 +24,17 @@ from worker.portal import access
 from worker.portal.callers import Caller
 from worker.service import Service
 
+PREFIX: Final = "/cpro/"
 OK: Final = "TRA_MSG_00.000"
 _LARGEST: Final = 30 * 1024**2  # bytes of a request: a flow of 10 MB as base64, with room
 _JSON: Final = "application/json"
+_BY_ROUTER: Final = MappingProxyType(
+    {
+        404: "Aucun service à cette adresse : docs/chorus.md les énumère.",
+        405: "Ce service est appelé par POST, health-check par GET.",
+        413: "La demande est trop volumineuse : envoyez moins de fichiers à la fois.",
+    }
+)
 
 
 class Asked(BaseModel):
@@ -73,7 +82,7 @@ def operation(router: APIRouter, path: str, asked: type[A]) -> Callable[[Handler
                 call = _call(request)
                 told = handler(call, asked.model_validate_json(body or b"{}"))
             except Refused as refused:
-                return told_of(200, refused.code, refused.libelle)
+                return told_of(refused.status, refused.code, refused.libelle)
             except ServiceError as error:
                 return _refusal(error)
             except ValidationError as error:
@@ -107,6 +116,11 @@ def answered(told: BaseModel) -> Response:
 def told_of(status: int, code: int, said: str, headers: dict[str, str] | None = None) -> Response:
     """An answer that is an error."""
     return Response(Answer(codeRetour=code, libelle=said).model_dump_json(), status, headers, _JSON)
+
+
+def of_router(status: int, detail: str, headers: dict[str, str]) -> Response:
+    """What the framework refuses before any operation is reached."""
+    return told_of(status, status, _BY_ROUTER.get(status, detail or "La demande n'est pas comprise."), headers)
 
 
 def _call(request: Request) -> Call:

@@ -1,0 +1,14 @@
+"""Every address of the interface, in the order in which they are looked through: what is not offered comes last."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.chorus import not_offered
+
+OFFERED: Final[tuple[APIRouter, ...]] = ()
+"""Operations that do something."""
+
+ROUTERS: Final = (*OFFERED, not_offered.rest(OFFERED))
