@@ -53,10 +53,14 @@ ORDINARY = {
 
 
 def make_service(tmp_path: Path, url: str | None = None, **settings: object) -> Service:
-    """A service whose files and database are below `tmp_path`; `url` names another database. Close it at the end."""
+    """A service whose files and database are below `tmp_path`; `url` names another database. Close it at the end.
+
+    Deposits go to a folder unless another gateway is named.
+    """
     home = tmp_path / "home"
     home.mkdir(parents=True, exist_ok=True)
-    asked = ServiceSettings(**{"home": home, "database_url": url, "redis_url": None, **settings})
+    given = {"home": home, "database_url": url, "redis_url": None, "gateway": "folder", **settings}
+    asked = ServiceSettings(**given)
     if url is None:
         shutil.copy(migrated(), home / "prefacture.db")
     else:

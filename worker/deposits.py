@@ -50,7 +50,7 @@ def request(
 
     Raises NotFound, StaleVersion, WrongState, NotReady with what forbids it, InvalidRequest for another kind of file.
     """
-    gateway_of(service.settings)
+    gateway_of(service)
     if kind not in DEPOSITABLE:
         raise InvalidRequest(f"format de dépôt : {', '.join(sorted(DEPOSITABLE))}")
     options = options_of(kind, supplements)

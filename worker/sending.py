@@ -128,7 +128,7 @@ def _write(service: Service, held: Held) -> None:
 
 def _found_or_sent(service: Service, held: Held) -> tuple[Sent, str]:
     """What the platform has, and the deposit under whose key it has it: an earlier one may have come through."""
-    gateway = gateway_of(service.settings)
+    gateway = gateway_of(service)
     for key in (*held.options.get("earlier", ()), held.deposit_id):
         parcel = _parcel(service, key)
         found = gateway.find(key, parcel) if parcel else None

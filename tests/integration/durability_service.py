@@ -31,8 +31,9 @@ QUICK = {
     "PREFACTURE_TRIES": "8",
     "PREFACTURE_JOB_SECONDS": "20",
     "PREFACTURE_RATE_PER_MINUTE": "1000000",
+    "PREFACTURE_GATEWAY": "folder",
 }
-"""Waits made short; more tries than faults strike one document."""
+"""Waits made short; more tries than faults strike one document; what goes out lies in a folder, to be counted."""
 
 
 @dataclass(slots=True)

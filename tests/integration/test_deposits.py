@@ -297,7 +297,7 @@ def test_attachments_go_with_the_invoice(service, who, read):
 
 
 def test_the_folder_never_writes_a_file_twice(service):
-    folder = gateway_of(service.settings)
+    folder = gateway_of(service)
     parcel = Parcel("clé", "facture.pdf", b"un")
     assert folder.find("clé", parcel) is None
     first = folder.send(parcel)
@@ -310,12 +310,12 @@ def test_the_folder_never_writes_a_file_twice(service):
 def test_a_folder_that_can_not_be_written_is_a_platform_that_is_away(service):
     (service.settings.home / "deposited").write_bytes(b"")
     with pytest.raises(GatewayUnavailable):
-        gateway_of(service.settings).send(Parcel("clé", "facture.pdf", b"un"))
+        gateway_of(service).send(Parcel("clé", "facture.pdf", b"un"))
 
 
 def test_an_unknown_platform_is_told(service):
     with pytest.raises(Unavailable, match="PREFACTURE_GATEWAY"):
-        gateway_of(service.settings.model_copy(update={"gateway": "pigeon"}))
+        gateway_of(service, "pigeon")
 
 
 @pytest.mark.parametrize(

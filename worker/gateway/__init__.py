@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from models.service_errors import Unavailable
 from worker.gateway.folder import FolderGateway
@@ -16,7 +16,9 @@ from worker.gateway.parcel import (
     Routing,
     Sent,
 )
-from worker.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from worker.service import Service
 
 __all__ = [
     "Enclosed",
@@ -60,8 +62,9 @@ class Gateway(Protocol):
         ...
 
 
-def gateway_of(settings: ServiceSettings) -> Gateway:
-    """The platform that the settings name. Raises Unavailable where there is none of that name."""
-    if settings.gateway == "folder":
-        return FolderGateway(settings.home / "deposited")
-    raise Unavailable(f"PREFACTURE_GATEWAY={settings.gateway}")
+def gateway_of(service: Service, name: str | None = None) -> Gateway:
+    """The platform of that name, else the one that the settings name. Raises Unavailable where there is none such."""
+    asked = name or service.settings.gateway
+    if asked == "folder":
+        return FolderGateway(service.settings.home / "deposited")
+    raise Unavailable(f"PREFACTURE_GATEWAY={asked}")
