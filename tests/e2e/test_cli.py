@@ -174,11 +174,22 @@ def test_a_reader_that_goes_away_is_no_error(invoices):
     assert piped.wait(timeout=60) == 141
 
 
+def until_idle(pid, quiet=0.5, longest=30.0):
+    """Wait until a process has used no processor for a while."""
+    used, since, ends = -1, time.monotonic(), time.monotonic() + longest
+    while time.monotonic() < min(ends, since + quiet):
+        spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        state, now_used = spent[0], int(spent[11]) + int(spent[12])
+        if state != "S" or now_used != used:
+            used, since = now_used, time.monotonic()
+        time.sleep(0.02)
+
+
 def test_an_interruption_ends_without_a_traceback():
     running = subprocess.Popen(
         [*CLI, "extract", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
-    time.sleep(0.5)
+    until_idle(running.pid)  # it has started, and waits for its standard input
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=30)
     assert running.returncode == 130
