@@ -15,10 +15,11 @@ class _Frozen(BaseModel):
 
 
 class FirstUser(_Frozen):
-    """The account that a new service starts with. `password` and `key` are shown once."""
+    """The account that a new service starts with. `password` and `key` are shown once; `key_id` names the key."""
 
     email: str
     password: str = Field(repr=False)
+    key_id: str
     key: str = Field(repr=False)
 
 

@@ -49,7 +49,7 @@ def first_user(service: Service, email: str | None = None, *, siret: str | None 
     except (IntegrityError, InvalidRequest):
         return None  # another process was first
     assert key.secret is not None
-    return FirstUser(email=new.email, password=new.password, key=key.secret)
+    return FirstUser(email=new.email, password=new.password, key_id=key.id, key=key.secret)
 
 
 def create_user(
@@ -110,7 +110,7 @@ def sign_in(service: Service, email: str, password: str, *, address: str | None 
     kept = user.password_hash if user else None
     right = passwords.matches(kept, password)
     if user is None or kept is None or not right or not user.active:
-        _refused(service, email, user, address)
+        refused(service, email, user, address)
         raise NotSignedIn("adresse électronique ou mot de passe inconnus")
     renewed = passwords.hashed(password) if passwords.outdated(kept) else None
     with service.store.session() as session:
@@ -138,7 +138,7 @@ def sign_in_by_identity(
         if user is not None and user.active:
             user.oidc_subject = identity
             return _signed_in(service, session, user, address)
-    _refused(service, email or "", user, address)
+    refused(service, email or "", user, address)
     raise NoAccess("aucun compte pour cette identité : demandez à un gestionnaire de vous inviter")
 
 
@@ -182,6 +182,15 @@ def checked(email: str) -> str:
     return address
 
 
+def refused(service: Service, email: str, user: UserRow | None, address: str | None) -> None:
+    """A line for the structures of the address's owner. What is no address may be a password, and is not kept."""
+    told = email.strip().lower() if _EMAIL.fullmatch(email.strip()) else None
+    with service.store.session() as session:
+        of = sessions.memberships(session, user.id) if user else ()
+        for structure_id in [one.structure_id for one in of] or (None,):
+            audit.note(session, "sign_in_failed", actor=None, structure_id=structure_id, target=told, address=address)
+
+
 def _set_password(
     service: Service,
     user: UserRow,
@@ -220,15 +229,6 @@ def _signed_in(service: Service, session: Session, user: UserRow, address: str |
     of = sessions.memberships(session, user.id)[0].structure_id
     audit.note(session, "signed_in", actor=user.email, structure_id=of, address=address)
     return secret
-
-
-def _refused(service: Service, email: str, user: UserRow | None, address: str | None) -> None:
-    """A line for the structures of the address's owner. What is no address may be a password, and is not kept."""
-    told = email.strip().lower() if _EMAIL.fullmatch(email.strip()) else None
-    with service.store.session() as session:
-        of = sessions.memberships(session, user.id) if user else ()
-        for structure_id in [one.structure_id for one in of] or (None,):
-            audit.note(session, "sign_in_failed", actor=None, structure_id=structure_id, target=told, address=address)
 
 
 def _view(session: Session, user: UserRow) -> UserView:

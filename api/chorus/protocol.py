@@ -16,6 +16,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from api.auth import client_address
 from api.deps import service as opened
 from api.limits import limits_of
 from models.portal import Refused
@@ -134,7 +135,14 @@ def _call(request: Request) -> Call:
     account = request.headers.get("cpro-account")
     if not account:
         raise NotSignedIn("en-tête cpro-account absent : base64 de « login:mot de passe »")
-    return Call(service, key_id, access.account_of(service, account.strip()))
+    address = client_address(request)
+    caller = access.account_of(
+        service,
+        account.strip(),
+        attempt=lambda email: limits_of(request).count_sign_in(address, email),
+        address=address,
+    )
+    return Call(service, key_id, caller)
 
 
 async def _body(request: Request) -> bytes | Response:

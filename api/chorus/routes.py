@@ -6,9 +6,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.chorus import not_offered
+from api.chorus import login, not_offered
 
-OFFERED: Final[tuple[APIRouter, ...]] = ()
+OFFERED: Final[tuple[APIRouter, ...]] = (login.router,)
 """Operations that do something."""
 
 ROUTERS: Final = (*OFFERED, not_offered.rest(OFFERED))

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.cli import admin_words as said
+from api.cli import admin_words as said, chorus_account
 from models.lifecycle import Role
 
 if TYPE_CHECKING:
@@ -39,6 +39,14 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse's own type is private
     structures = _several(actions, "structures", said.STRUCTURES, said.STRUCTURES_ACTIONS, made)
     structures["add"].add_argument("siret", metavar="SIRET", help="quatorze chiffres")
     structures["add"].add_argument("name", metavar="NOM", help="raison sociale")
+
+    chorus = actions.add_parser("chorus-account", help=said.CHORUS_ACCOUNT, description=said.CHORUS_ACCOUNT_ABOUT)
+    chorus.add_argument("--email", required=True, metavar="ADRESSE", help=said.CHORUS_EMAIL)
+    chorus.add_argument("--structure", metavar="SIRET", help=said.STRUCTURE)
+    chorus.add_argument(
+        "--role", type=Role, choices=list(Role), default=Role.SUPPLIER, metavar="RÔLE", help=said.CHORUS_ROLE
+    )
+    made.append(chorus)
 
     requeue = actions.add_parser("requeue", help=said.REQUEUE, description=said.REQUEUE)
     requeue.add_argument("documents", nargs="*", metavar="IDENTIFIANT", help="documents ; tous les échecs sans eux")
@@ -191,5 +199,5 @@ def _import(service: Service, options: argparse.Namespace) -> int:
 
 _ACTIONS = {
     "status": _status, "users": _users, "keys": _keys, "structures": _structures, "requeue": _requeue,
-    "purge": _purge, "import-directory": _import,
+    "purge": _purge, "import-directory": _import, "chorus-account": chorus_account.run,
 }  # fmt: skip

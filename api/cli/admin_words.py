@@ -12,6 +12,7 @@ exemples :
   prefacture admin status
   prefacture admin users add jeanne@exemple.fr --role manager
   prefacture admin keys add "logiciel de facturation"
+  prefacture admin chorus-account --structure 12345678901234 --email tech@exemple.fr
   prefacture admin purge --dry-run
 
 codes de retour : 0 c'est fait ; 1 ce n'a pas pu l'être ; 2 la commande est mal
@@ -47,6 +48,24 @@ DRY_RUN = "compte sans rien supprimer"
 DIRECTORY = "importe l'annuaire des structures publiques (CSV)"
 STRUCTURE = "SIRET ou identifiant de la structure ; inutile s'il n'y en a qu'une"
 ROLE = "supplier (par défaut), reviewer, manager ou administrator"
+
+CHORUS_ACCOUNT = "crée un compte technique pour un logiciel qui parle à Chorus Pro"
+CHORUS_ACCOUNT_ABOUT = """\
+Crée un compte technique dans une structure, avec sa clé, et montre une seule
+fois les valeurs qu'un logiciel écrit pour Chorus Pro demande : client_id,
+client_secret, compte technique et mot de passe (docs/chorus.md)."""
+CHORUS_EMAIL = "adresse du compte technique ; personne d'autre ne doit l'avoir ici"
+CHORUS_ROLE = "supplier (par défaut) pour déposer ; reviewer et plus pour recevoir aussi"
+CHORUS_ACCOUNT_MADE = """\
+Compte technique créé (montré cette seule fois, notez-le)
+  client_id        {client_id}
+  client_secret    {client_secret}
+  compte           {login}
+  mot de passe     {password}
+
+  Adresse du jeton   {address}/api/oauth/token
+  Adresse de l'API   {address}/cpro
+  En-tête            cpro-account: {header}"""
 
 PURGED = {
     "documents": "documents",

@@ -36,6 +36,11 @@ Premier compte (montré cette seule fois, notez-le)
   Clé d'API      {key}
 
   curl -H "Authorization: Bearer {key}" {address}/api/v1/documents
+
+Logiciels écrits pour Chorus Pro (docs/chorus.md) : jeton {address}/api/oauth/token, API {address}/cpro
+  client_id      {key_id}
+  client_secret  {key}
+  cpro-account   {cpro_account}
 """
 SAMPLES = "{count} factures d'exemple sont chargées : relisez-les, corrigez-les, supprimez-les."
 SLOW = "L'API ne répond pas encore : les lignes ci-dessus disent ce qui manque ; {address}/ready aussi."

@@ -13,6 +13,7 @@ from typing import Final, Self
 from api.cli import service_words as said
 from models.accounts import FirstUser
 from worker import accounts, directory, keys, logs, uploads
+from worker.portal import technical
 from worker.service import Service
 
 FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "invoices"  # in a checkout only
@@ -54,7 +55,9 @@ class Welcome:
         print(said.READY.format(address=self._address), flush=True)
         first = accounts.first_user(self._service)
         if first is not None:
-            print(said.FIRST_USER.format(**first.model_dump(), address=self._address), flush=True)
+            account = technical.header(first.email, first.password)
+            shown = said.FIRST_USER.format(**first.model_dump(), cpro_account=account, address=self._address)
+            print(shown, flush=True)
             if self._samples:
                 self._load(first)
 
