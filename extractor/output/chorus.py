@@ -16,8 +16,9 @@ Sources: swagger of the API Factures v1 (AIFE) · its data types: 19 positions, 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
 from models.codes import CREDIT_NOTES
 from models.invoice import Invoice, InvoiceLine, VatSubtotal
@@ -35,9 +36,12 @@ PAYMENT_MODES = {
 }
 """UNTDID 4461 in the platform's words; every other means is AUTRE."""
 
-ON_DEBITS, ON_RECEIPTS = "TVA_SUR_DEBIT", "TVA_SUR_ENCAISSEMENT"
-VAT_POINTS = {"5": ON_DEBITS, "29": ON_DEBITS, "72": ON_RECEIPTS}
+VatKind: TypeAlias = Literal["TVA_SUR_DEBIT", "TVA_SUR_ENCAISSEMENT", "EXONERATION", "SANS_TVA"]
+ON_DEBITS: Final = "TVA_SUR_DEBIT"
+ON_RECEIPTS: Final = "TVA_SUR_ENCAISSEMENT"
+VAT_POINTS: Mapping[str, VatKind] = {"5": ON_DEBITS, "29": ON_DEBITS, "72": ON_RECEIPTS}
 """BT-8: from issue and from delivery the VAT is due before the payment, which the platform calls on debits."""
+_MODES: Mapping[str, VatKind] = {"B": ON_DEBITS, "S": ON_RECEIPTS}
 
 _REFERENCE, _DESIGNATION, _COMMENT = 50, 100, 2000
 _MONEY, _QUANTITY = Decimal("0.000001"), Decimal("0.0001")
@@ -71,7 +75,7 @@ def to_chorus(invoice: Invoice, supplements: Supplements, *, draft: bool = False
 
 def _references(invoice: Invoice, supplements: Supplements) -> dict[str, Any]:
     credit_note = invoice.type_code in CREDIT_NOTES
-    kind = _vat_kind(invoice, supplements)
+    kind = vat_kind(invoice, supplements)
     means = invoice.payment.means_code
     return {
         "deviseFacture": invoice.currency,
@@ -85,7 +89,7 @@ def _references(invoice: Invoice, supplements: Supplements) -> dict[str, Any]:
     }
 
 
-def _vat_kind(invoice: Invoice, supplements: Supplements) -> str | None:
+def vat_kind(invoice: Invoice, supplements: Supplements) -> VatKind | None:
     """`typeTva`; None where nothing tells when the VAT falls due."""
     rows = invoice.vat_breakdown
     if rows and not any(row.rate or row.tax for row in rows):
@@ -93,7 +97,7 @@ def _vat_kind(invoice: Invoice, supplements: Supplements) -> str | None:
     if invoice.vat_point_code is not None:
         return VAT_POINTS.get(invoice.vat_point_code)
     mode = invoice.billing_mode or supplements.billing_mode or ""
-    return {"B": ON_DEBITS, "S": ON_RECEIPTS}.get(mode[:1])
+    return _MODES.get(mode[:1])
 
 
 def _exemption(invoice: Invoice) -> str | None:

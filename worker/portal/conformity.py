@@ -36,7 +36,7 @@ AHEAD: Final = timedelta(days=31)
 """How far in the future an invoice may be dated: beyond, it is a slip of the pen."""
 
 COMMENT: Final = 2000
-_NUMBER = re.compile(r"[A-Za-z0-9\-_/+]{1,20}")
+NUMBER: Final = re.compile(r"[A-Za-z0-9\-_/+]{1,20}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _TOO_LARGE = Decimal(10) ** 13
 _CENT, _MOST_CENTS = Decimal("0.01"), 5
@@ -78,7 +78,7 @@ def _number(asked: Submission) -> None:
     if asked.number is None:
         if asked.mode != SAISIE_API:
             raise refusals.FIELD_WRONG(field="numeroFactureSaisi", why="donnez le numéro de la facture")
-    elif not _NUMBER.fullmatch(asked.number):
+    elif not NUMBER.fullmatch(asked.number):
         raise refusals.NUMBER_WRONG(number=asked.number[:40], why="n'est pas accepté")
 
 
