@@ -36,10 +36,10 @@ def caller_of(session: Session, user_id: str, email: str, name: str) -> Caller:
     return Caller(user_id, email, name, {one.structure_id: Role(one.role) for one in session.execute(held)})
 
 
-def as_supplier(session: Session, caller: Caller, number: int, *, lock: bool = False) -> PortalInvoiceRow:
-    """An invoice that one of the caller's structures issued. Raises UnknownInvoice."""
+def as_supplier(session: Session, caller: Caller | None, number: int, *, lock: bool = False) -> PortalInvoiceRow:
+    """An invoice that one of the caller's structures issued; without a caller the service asks. Raises UnknownInvoice."""
     row = _invoice(session, number, lock=lock)
-    if row is None or not caller.may(row.supplier_id):
+    if row is None or (caller is not None and not caller.may(row.supplier_id)):
         raise UnknownInvoice
     return row
 

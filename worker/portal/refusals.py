@@ -75,5 +75,7 @@ REASON_MISSING: Final = Reason(
     20019, "Le statut « {status} » demande un motif : dites au fournisseur ce qu'il doit faire."
 )
 NOTHING_ADDED: Final = Reason(
-    20020, "Rien n'est ajouté : joignez au moins une pièce (pieceJointeComplementaire) ou écrivez un commentaire."
+    20020,
+    "Rien n'est ajouté à la facture n° {number} : joignez au moins une pièce (pieceJointeComplementaire) "
+    "ou écrivez un commentaire.",
 )
