@@ -27,6 +27,8 @@ POINTS = (
     "deposit.written",  # about to be sent
     "deposit.sent",  # the gateway has it, we have not noted that it has
     "deposit.settled",  # written
+    "flow.opened",  # a worker has the flow and knows its files, none is deposited
+    "flow.deposited",  # one invoice of it is on the portal
 )
 _MOST = 64  # pieces eaten of 128 MiB each: a machine without limits survives
 _PIECE = 128 * 2**20

@@ -30,6 +30,8 @@ from worker.store.tables import (
     DocumentRow,
     EventRow,
     IdempotencyRow,
+    PortalFileRow,
+    PortalFlowRow,
     SessionRow,
     StructureRow,
     now as this_moment,
@@ -134,8 +136,10 @@ def _files(service: Service, over: ColumnElement[bool], moment: datetime, *, dry
 
 
 def _owners(digests: list[str], over: ColumnElement[bool]) -> Iterator[Select[Any]]:
-    """The rows that keep files from going: documents, what was deposited of them, and what goes with them."""
+    """The rows that keep files from going: documents, what was deposited of them, what goes with them; the portal's."""
     yield select(DocumentRow.sha256).where(DocumentRow.sha256.in_(digests), ~over)
     for row in (AttachmentRow, DepositRow):
         asked = select(row.sha256).join(DocumentRow, DocumentRow.id == row.document_id)
         yield asked.where(row.sha256.in_(digests), ~over)
+    for kept in (PortalFileRow, PortalFlowRow):
+        yield select(kept.sha256).where(kept.sha256.in_(digests))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SIREN_SCHEME = "0002"
 SIRET_SCHEME = "0009"
+CHORUS_SIRET_SCHEME = "1"  # Chorus Pro's own: 1 SIRET, 2 to 6 others
 SERVICE_SCHEME = "0224"
 DIRECTORY_SCHEME = "0225"
 
@@ -128,7 +129,7 @@ def identifiers(
     for scheme, text in found:
         value = compact(text)
         fourteen = re.fullmatch(r"\d{14}", value, re.ASCII) is not None
-        if scheme == SIRET_SCHEME or (scheme in (SIREN_SCHEME, None) and fourteen):
+        if scheme == SIRET_SCHEME or (scheme in (SIREN_SCHEME, CHORUS_SIRET_SCHEME, None) and fourteen):
             siret = siret or value
         elif scheme == SIREN_SCHEME:
             siren = siren or value

@@ -49,6 +49,25 @@ def keep(  # noqa: PLR0917 - one for each thing the interface tells of a file
     Where no structure is named it is the caller's first. The media type follows the extension: `media_type`, what a
     program says of the file, must not contradict it for a PDF and is not believed otherwise.
     """
+    row = placed(service, caller, structure_id, name, media_type, extension, data, longest=longest)
+    with service.store.session() as session:
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def placed(  # noqa: PLR0917 - as `keep`
+    service: Service,
+    caller: Caller | None,
+    structure_id: str | None,
+    name: str,
+    media_type: str | None,
+    extension: str | None,
+    data: bytes,
+    *,
+    longest: int = NAME_LENGTH,
+) -> PortalFileRow:
+    """The file among the service's, and its row, which is the caller's to write. As `keep`."""
     owner = _owner(caller, structure_id)
     kept, ending = _named(name, extension, longest)
     if not data:
@@ -58,19 +77,15 @@ def keep(  # noqa: PLR0917 - one for each thing the interface tells of a file
     if (ending == "pdf" or media_type == TYPES["pdf"]) and _PDF not in data[:_HEADER_WITHIN]:
         raise refusals.FILE_WRONG(name=kept, why="ce n'est pas un PDF, vérifiez le fichier et son extension")
     stored = service.files.put(BytesIO(data), FILE_LIMIT)
-    with service.store.session() as session:
-        row = PortalFileRow(
-            structure_id=owner,
-            user_id=caller.user_id if caller else None,
-            name=kept,
-            media_type=TYPES[ending],
-            extension=ending,
-            size=stored.size,
-            sha256=stored.sha256,
-        )
-        session.add(row)
-        session.flush()
-        return row.id
+    return PortalFileRow(
+        structure_id=owner,
+        user_id=caller.user_id if caller else None,
+        name=kept,
+        media_type=TYPES[ending],
+        extension=ending,
+        size=stored.size,
+        sha256=stored.sha256,
+    )
 
 
 def read(service: Service, session: Session, caller: Caller, file_id: int) -> tuple[PortalFileRow, bytes]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from worker.service import Service
 from worker.store.tables import PortalNumberRow
 
-Kind: TypeAlias = Literal["structure", "service", "account", "user"]
+Kind: TypeAlias = Literal["structure", "service", "account", "user", "flow"]
 _GREATEST = 2**31 - 1
 _AT_ONCE = 500  # SQLite takes a limited number of parameters
 

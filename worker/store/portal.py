@@ -18,7 +18,7 @@ class PortalNumberRow(Base):
     __tablename__ = "portal_numbers"
     __table_args__ = (UniqueConstraint("kind", "ref"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    kind: Mapped[str] = mapped_column(String(20))  # structure, service, account, user
+    kind: Mapped[str] = mapped_column(String(20))  # structure, service, account, user, flow
     ref: Mapped[str] = mapped_column(String(36))
 
 
@@ -49,7 +49,7 @@ class PortalFlowRow(Base):
     received_at: Mapped[datetime] = mapped_column(default=now)
     tries: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
-    errors: Mapped[dict[str, Any] | None]  # {"invoices": [...], "technical": [...], "count": n}
+    errors: Mapped[dict[str, Any] | None]  # worker.portal.flow_errors.Outcome
 
 
 class PortalInvoiceRow(Base):
