@@ -82,7 +82,7 @@ def recognise(service: Service, caller: Caller, name: str, data: bytes) -> Recog
         ours = select(StructureRow.id).where(StructureRow.siret == first.invoice.seller.siret)
         seller = session.scalar(ours.where(StructureRow.id.in_(caller.roles)))
     file_id = files.keep(service, caller, seller, name, _PDF, "pdf", data, longest=LONGEST_NAME)
-    told = (*first.findings, *demanded, *_own_findings(first, len(found)))
+    told = (*first.findings, *demanded, *portal_findings(first, len(found)))
     return _fitted(first.invoice, file_id, first, told, len(found))
 
 
@@ -95,7 +95,7 @@ def _check(name: str, data: bytes) -> None:
         why = f"le nom a {len(name)} caractères, {LONGEST_NAME} au plus avec l'extension"
         raise refusals.FILE_WRONG(name=f"{name[:60]}…", why=why)
     if tell(data[:HEAD]) is not Kind.PDF:
-        why = "ce n'est pas un PDF : déposez un PDF, ou un flux XML par deposer/flux"
+        why = "ce n'est pas un PDF, déposez un PDF ou un flux XML par deposer/flux"
         raise refusals.FILE_WRONG(name=name, why=why)
 
 
@@ -155,7 +155,7 @@ def _amount(amount: Decimal | None) -> Decimal | None:
     return amount if amount is not None and abs(amount) < _TOO_LARGE else None
 
 
-def _own_findings(extraction: Extraction, invoices: int) -> tuple[Finding, ...]:
+def portal_findings(extraction: Extraction, invoices: int) -> tuple[Finding, ...]:
     """What is peculiar to the portal: its numbers are shorter than the law's, and a file is one invoice."""
     told = []
     number = extraction.invoice.number
@@ -177,9 +177,9 @@ def _own_findings(extraction: Extraction, invoices: int) -> tuple[Finding, ...]:
                 extraction,
                 ("PF-PORTAL-SEVERAL", Severity.WARNING, "invoice_number"),
                 f"Ce fichier contient {invoices} factures : seule la première est lue ici. Séparez-le en un fichier "
-                "par facture avant de déposer les autres, ou déposez-le par /api/v1/documents, qui les sépare.",
-                f"This file holds {invoices} invoices: only the first is read here. Split it into one file per invoice "
-                "before depositing the others, or upload it to /api/v1/documents, which splits it.",
+                "par facture, et déposez chacun.",
+                f"This file holds {invoices} invoices: only the first is read here. Split it into one file per invoice, "
+                "and deposit each.",
                 reference=_RULES,
             )
         )
