@@ -178,8 +178,8 @@ def portal_findings(extraction: Extraction, invoices: int) -> tuple[Finding, ...
                 ("PF-PORTAL-SEVERAL", Severity.WARNING, "invoice_number"),
                 f"Ce fichier contient {invoices} factures : seule la première est lue ici. Séparez-le en un fichier "
                 "par facture, et déposez chacun.",
-                f"This file holds {invoices} invoices: only the first is read here. Split it into one file per invoice, "
-                "and deposit each.",
+                f"This file holds {invoices} invoices: only the first is read here. Split it into one file per invoice "
+                "and deposit each of them.",
                 reference=_RULES,
             )
         )
