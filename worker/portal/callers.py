@@ -37,7 +37,7 @@ def caller_of(session: Session, user_id: str, email: str, name: str) -> Caller:
 
 
 def as_supplier(session: Session, caller: Caller | None, number: int, *, lock: bool = False) -> PortalInvoiceRow:
-    """An invoice that one of the caller's structures issued; without a caller the service asks. Raises UnknownInvoice."""
+    """An invoice that one of the caller's structures issued; without a caller, any. Raises UnknownInvoice."""
     row = _invoice(session, number, lock=lock)
     if row is None or (caller is not None and not caller.may(row.supplier_id)):
         raise UnknownInvoice

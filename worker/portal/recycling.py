@@ -1,7 +1,7 @@
 """An invoice that went to the wrong place, sent to the right one by its supplier: its number and its deposit stay.
 
-Only what leads it to the recipient changes: SIRET, service, engagement, contract. The date of deposit and its certificate
-remain those of the first time, as what they certify has not changed.
+Only what leads it to the recipient changes: SIRET, service, engagement, contract. The date of deposit and its
+certificate remain those of the first time, as what they certify has not changed.
 
 Sources: AIFE, API Factures v1 (recycler) · communaute.chorus-pro.gouv.fr (recycler une facture)
 """

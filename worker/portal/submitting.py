@@ -87,7 +87,7 @@ def _supplier(session: Session, caller: Caller | None, asked: Submission) -> Non
     if caller is not None and not caller.may(asked.supplier_id):
         raise NoRight("Votre compte n'est pas rattaché à ce fournisseur : vérifiez idFournisseur.")
     supplier = session.get(StructureRow, asked.supplier_id)
-    if supplier is None or not supplier.active or not supplier.tenant:
+    if supplier is None or not supplier.active:
         raise refusals.SUPPLIER_UNKNOWN(who=supplier.name if supplier else asked.supplier_id)
     if asked.supplier_service_id is not None:
         service = session.get(ServiceRow, asked.supplier_service_id)

@@ -16,7 +16,7 @@ from worker.store.tables import PortalInvoiceRow
 REASON, MANDATE = 255, 100
 
 
-def treat(
+def treat(  # noqa: PLR0917 - all that traiter/recue tells
     session: Session, caller: Caller, invoice_id: int, new: Status, reason: str | None, mandate: str | None
 ) -> PortalInvoiceRow:
     """Bring a received invoice to a status; the history keeps the reason. Raises Refused."""
