@@ -1,8 +1,8 @@
 """The way of a document through the service: its states, the moves between them, and what is told of them.
 
     received → reading → to_review ⇄ ready → depositing → deposited → the platform's own life
-                  ↓                             ↓
-          failed, expanded               to_review (refused, with the reason)
+                  ↓                             ↓           ↓
+          failed, expanded               to_review (refused, with the reason; some platforms say so later)
 
 A state is what must be done next and by whom; what the platform says after the deposit is kept beside it
 (`platform_status`, a status of Chorus Pro or of XP Z12-014), not in it.
@@ -34,12 +34,12 @@ MOVES = MappingProxyType(
         State.TO_REVIEW: frozenset({State.READY, State.TO_REVIEW, State.RECEIVED}),
         State.READY: frozenset({State.TO_REVIEW, State.READY, State.DEPOSITING, State.RECEIVED}),
         State.DEPOSITING: frozenset({State.DEPOSITED, State.READY, State.TO_REVIEW}),
-        State.DEPOSITED: frozenset(),
+        State.DEPOSITED: frozenset({State.TO_REVIEW}),
         State.EXPANDED: frozenset(),
         State.FAILED: frozenset({State.RECEIVED}),
     }
 )
-"""Every move there is. RECEIVED again means: read anew."""
+"""Every move there is. RECEIVED again means: read anew; TO_REVIEW after DEPOSITED: the platform gave it back."""
 
 
 class EventKind(StrEnum):

@@ -30,7 +30,8 @@ from worker.settings import ServiceSettings
 from worker.store.tables import BankAccountRow, CorrectionRow, DepositRow, DocumentRow
 from worker.visibility import document_row
 
-DEPOSITABLE = frozenset({OutputKind.FACTURX, OutputKind.CII, OutputKind.UBL})
+DEPOSITABLE = frozenset({OutputKind.FACTURX, OutputKind.CII, OutputKind.UBL, OutputKind.CHORUS})
+"""As data, or in the way of `deposer/pdf` and `soumettre`: the PDF as it came, with the fields beside it."""
 GONE = frozenset({State.DEPOSITED, State.DEPOSITING})
 _LOCK = 726575  # the first number of the locks under which duplicates are looked for
 
@@ -62,6 +63,8 @@ def request(
         extraction = views.extraction_of(row)
         if row.state not in {State.READY, State.TO_REVIEW} or extraction is None:
             raise WrongState(row.state)
+        if kind == OutputKind.CHORUS:
+            _one_pdf(session, row)
         if bank_account_id is not None:
             options["bank_account_id"] = bank_account_id
             extraction = _paid_on(session, row, extraction, bank_account_id, principal.actor)
@@ -148,6 +151,16 @@ def _alone(session: Session, structure_id: str) -> None:
     """Two likely duplicates asked for at once wait for each other; SQLite lets one transaction write anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_LOCK, func.hashtext(structure_id))))
+
+
+def _one_pdf(session: Session, row: DocumentRow) -> None:
+    """The file goes as it came: it must be a PDF, and of this invoice alone. Raises InvalidRequest."""
+    if row.media_type != "application/pdf":
+        raise InvalidRequest("« chorus » dépose le PDF d'origine, et ce document n'en est pas un : choisissez facturx")
+    same = (DocumentRow.structure_id == row.structure_id, DocumentRow.sha256 == row.sha256)
+    others = select(DocumentRow.id).where(*same, DocumentRow.member == row.member, DocumentRow.part != row.part)
+    if session.scalar(others.limit(1)) is not None:
+        raise InvalidRequest("« chorus » dépose le PDF d'origine, qui contient d'autres factures : choisissez facturx")
 
 
 def _permit(session: Session, row: DocumentRow, extraction: Extraction, *, confirm_duplicate: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from models.lifecycle import EventKind
 from models.service import EventView, History, Principal
 from worker import views
 from worker.service import Service
-from worker.store.tables import EventRow
+from worker.store.tables import EventRow, now
 from worker.visibility import document_row
 
 _STREAM = 726574
@@ -27,7 +28,7 @@ _STREAM = 726574
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What happened to a document, or to a structure where `document_id` is None."""
+    """What happened to a document, or to a structure where `document_id` is None; `at` is now unless it is told."""
 
     structure_id: str
     document_id: str | None
@@ -36,6 +37,7 @@ class Line:
     actor: str | None = None
     comment: str | None = None
     details: dict[str, Any] | None = None
+    at: datetime | None = None
 
 
 def note(
@@ -68,6 +70,7 @@ def note_all(session: Session, lines: Sequence[Line]) -> list[EventRow]:
             actor=line.actor,
             comment=line.comment,
             details=line.details,
+            at=line.at or now(),
         )
         for line in lines
     ]

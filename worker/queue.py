@@ -25,7 +25,7 @@ from rq.queue import EnqueueData
 from rq.timeouts import TimerDeathPenalty
 from rq.worker import WorkerStatus
 
-Kind: TypeAlias = Literal["read", "deposit", "tell"]
+Kind: TypeAlias = Literal["read", "deposit", "follow", "flow", "tell"]
 
 NAME: Final = "prefacture"
 ENTRY: Final = "worker.run.perform"

@@ -25,7 +25,13 @@ from worker.service import Service
 from worker.settings import ServiceSettings
 
 JOBS: Final[Mapping[str, str]] = MappingProxyType(
-    {"read": "worker.reading.read_documents", "deposit": "worker.deposits.run", "tell": "worker.webhooks.deliver"}
+    {
+        "read": "worker.reading.read_documents",
+        "deposit": "worker.deposits.run",
+        "follow": "worker.following.run",
+        "flow": "worker.portal.flows.process",
+        "tell": "worker.webhooks.deliver",
+    }
 )
 """What is done for each kind of job, loaded when first needed: a function of the service and the identifier.
 

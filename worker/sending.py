@@ -8,32 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
-from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.finding import Message
 from models.lifecycle import EventKind, State
-from models.output import OutputKind, Supplements
 from models.service_errors import Unavailable
-from worker import history, states, views
+from worker import history, parcels, states
 from worker.faults import here
-from worker.file_names import shown
-from worker.gateway import Enclosed, GatewayRefused, GatewayUnavailable, Parcel, Sent, gateway_of
-from worker.reader import ReaderFailed, content_of, reader_of
+from worker.gateway import GatewayRefused, GatewayUnavailable, Sent, gateway_of
+from worker.reader import ReaderFailed
 from worker.service import Service
-from worker.store.tables import AttachmentRow, DepositRow, DocumentRow, now
-from worker.tasks import WriteFile
+from worker.store.tables import DepositRow, DocumentRow, now
 
 OPEN = frozenset({"noted", "sent"})
 GIVEN_UP = "given_up"
 """Option of a deposit that was not settled for want of an answer: whoever deposits again asks for its key as well."""
 MOST_TRIES = 10
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
-LARGEST = 1 << 30
 DEPOSITED = "DEPOSEE"
 """The platform's word for an invoice that it has just taken (Chorus Pro, XP Z12-014)."""
 
@@ -73,6 +66,7 @@ def run(service: Service, deposit_id: str) -> None:
         here("deposit.sent")
         _settle(service, held, *settled)
         here("deposit.settled")
+        service.queue.put("follow", deposit_id)
 
 
 def _lease(service: Service, deposit_id: str) -> Held | None:
@@ -104,63 +98,27 @@ def _ours(session: Session, held: Held) -> tuple[DepositRow, DocumentRow] | None
 
 def _write(service: Service, held: Held) -> None:
     """Write the file, keep it, and note that it is about to be sent. Raises ReaderFailed."""
-    with service.store.reading() as session:
-        row = session.get_one(DocumentRow, held.document_id)
-        extraction = views.extraction_of(row)
-        name, digest = name_of(row), row.sha256
-    assert extraction is not None  # what is depositing was read
-    task = WriteFile(
-        name,
-        content_of(service.files, digest),
-        extraction.to_json(),
-        OutputKind(held.options["kind"]),
-        Supplements.model_validate(held.options["supplements"]),
-    )
-    file = reader_of(service.settings).run(task)
-    stored = service.files.put(BytesIO(file.data), LARGEST)
+    kept = parcels.keep(service, held.document_id, held.options)
     with service.store.session() as session:
         ours = _ours(session, held)
         if ours is not None:
             deposit, _ = ours
-            deposit.sha256, deposit.state = stored.sha256, "sent"
-            deposit.options = {**(deposit.options or {}), "name": file.name, "size": stored.size}
+            deposit.sha256, deposit.state = kept.sha256, "sent"
+            deposit.options = {**(deposit.options or {}), **kept.options}
 
 
 def _found_or_sent(service: Service, held: Held) -> tuple[Sent, str]:
     """What the platform has, and the deposit under whose key it has it: an earlier one may have come through."""
     gateway = gateway_of(service)
     for key in (*held.options.get("earlier", ()), held.deposit_id):
-        parcel = _parcel(service, key)
+        parcel = parcels.parcel(service, key)
         found = gateway.find(key, parcel) if parcel else None
         if found is not None:
             return found, key
-    parcel = _parcel(service, held.deposit_id)
+    parcel = parcels.parcel(service, held.deposit_id)
     if parcel is None:
         raise GatewayUnavailable("le dépôt a changé de mains")
     return gateway.send(parcel), held.deposit_id
-
-
-def _parcel(service: Service, deposit_id: str) -> Parcel | None:
-    """What was written for a deposit; None where nothing was."""
-    with service.store.reading() as session:
-        deposit = session.get(DepositRow, deposit_id)
-        if deposit is None or deposit.sha256 is None:
-            return None
-        row = session.get_one(DocumentRow, deposit.document_id)
-        attached = session.execute(
-            select(AttachmentRow.name, AttachmentRow.sha256).where(AttachmentRow.document_id == row.id)
-        ).all()
-    return Parcel(
-        key=deposit.id,
-        name=(deposit.options or {})["name"],
-        data=content_of(service.files, deposit.sha256),
-        number=row.number,
-        seller=row.seller,
-        buyer=row.buyer,
-        issue_date=row.issue_date,
-        total=row.total,
-        enclosed=tuple(Enclosed(name, content_of(service.files, sha256)) for name, sha256 in attached),
-    )
 
 
 def _settle(service: Service, held: Held, sent: Sent, key: str) -> None:
@@ -181,6 +139,7 @@ def _settle(service: Service, held: Held, sent: Sent, key: str) -> None:
             "number": row.number,
         }
         deposit.state, deposit.done_at, deposit.platform_id = "done", now(), sent.platform_id
+        deposit.follow_at, deposit.followed = now(), {"kept": sent.kept}
         row.leased_until, row.platform_status, row.error = None, DEPOSITED, None
         details = {"deposit_id": deposit.id, "platform_id": sent.platform_id, "sha256": source.sha256}
         history.note(session, row.structure_id, row.id, EventKind.COMPLEMENTARY, DEPOSITED, details=details)
@@ -193,7 +152,7 @@ def _refuse(service: Service, held: Held, error: ReaderFailed | GatewayRefused) 
         _later(service, held, error.code)
         return
     details: dict[str, Any] = {"deposit_id": held.deposit_id, "code": error.code, "message": _said(error.message)}
-    if isinstance(error, ReaderFailed) and error.findings:
+    if error.findings:
         details["findings"] = [finding.model_dump(mode="json", exclude_none=True) for finding in error.findings]
     _end(service, held, State.TO_REVIEW, error.message, details)
 
@@ -238,9 +197,3 @@ def _tries(held: Held) -> int:
 
 def _said(message: Message) -> dict[str, str]:
     return message.model_dump()
-
-
-def name_of(row: DocumentRow) -> str:
-    """What the files made of a document are called after, several invoices of one file each by its own name."""
-    name = PurePosixPath(shown(row.name))
-    return f"{name.stem}-{row.part}{name.suffix}" if row.part > 1 else name.name

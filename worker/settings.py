@@ -40,6 +40,14 @@ class ServiceSettings(BaseSettings):
     rate_per_minute: int = 6000
     sign_in_per_minute: int = 10
     gateway: str = "folder"
+    follow_seconds: float = 60.0
+    afnor_flow_api: str | None = None  # https://…/flow-service, without /v1
+    afnor_directory_api: str | None = None  # https://…/directory-service, without /v1
+    afnor_token_url: str | None = None
+    afnor_client_id: str | None = None
+    afnor_client_secret: SecretStr | None = None
+    afnor_token: SecretStr | None = None  # a token that lasts, instead of the three above
+    afnor_organization: str | None = None  # Organization-Id, where one access serves several organizations
     webhook_tries: int = 12
     webhook_private_addresses: bool = False  # whether webhooks may reach the service's own network
     oidc_issuer: str | None = None

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from models.finding import Message
 from models.lifecycle import State
-from worker import logs, states, webhooks
+from worker import following, logs, states, webhooks
+from worker.portal import flow_leases
 from worker.queue import Kind, job_id
 from worker.service import Service
 from worker.store.tables import DepositRow, DocumentRow, now
@@ -67,6 +68,10 @@ def _due(session: Session) -> Iterator[tuple[Kind, str]]:
     """Every job that could be done now; what is waited for first."""
     for about in session.scalars(_deposits()):
         yield "deposit", about
+    for about in following.due(session):
+        yield "follow", about
+    for about in flow_leases.due(session):
+        yield "flow", about
     for about in webhooks.due(session):
         yield "tell", about
     old = now() - timedelta(seconds=YOUNG_SECONDS)

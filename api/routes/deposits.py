@@ -23,7 +23,7 @@ DepositId = Annotated[str, Path(max_length=36, description="Identifiant du dép�
 class DepositRequest(preconditions.Versioned):
     """What is to be deposited: as which file, completed by what, paid on which account of the structure."""
 
-    kind: Literal["facturx", "cii", "ubl"] = "facturx"
+    kind: Literal["facturx", "cii", "ubl", "chorus"] = "facturx"
     supplements: Supplements | None = None
     bank_account_id: Annotated[str | None, Field(max_length=36)] = None
     confirm_duplicate: bool = Field(default=False, description="Déposer bien qu'une autre facture semble être la même.")

@@ -16,7 +16,7 @@ from models.service_errors import InvalidRequest, NotFound, NotReady, StaleVersi
 from tests.integration.durability_papers import number, paper
 from tests.worker_kit import extraction_of, principal, structure, upload
 from tests.worker_tasks import Crash
-from worker import deposits, documents, exports, history, reading, review, sending
+from worker import deposits, documents, exports, history, parcels, reading, review, sending
 from worker.gateway import GatewayRefused, GatewayUnavailable, Parcel, gateway_of
 from worker.sending import MOST_TRIES
 from worker.store.tables import AttachmentRow, BankAccountRow, DepositRow, DocumentRow, now
@@ -258,7 +258,7 @@ def test_an_invoice_that_can_not_be_written_goes_back_with_what_is_missing(servi
 
 def test_a_reader_that_dies_while_writing_is_tried_again_then_a_person_is_told(service, who, read, monkeypatch):
     asked = ask(service, who, read)
-    monkeypatch.setattr(sending, "WriteFile", lambda *_: Crash())
+    monkeypatch.setattr(parcels, "WriteFile", lambda *_: Crash())
     for _ in range(3):
         assert documents.get(service, who, read.id).state is State.DEPOSITING
         deposits.run(service, asked.id)

@@ -65,6 +65,14 @@ class Gateway(Protocol):
 def gateway_of(service: Service, name: str | None = None) -> Gateway:
     """The platform of that name, else the one that the settings name. Raises Unavailable where there is none such."""
     asked = name or service.settings.gateway
+    if asked == "portal":
+        from worker.gateway.embedded import EmbeddedGateway  # noqa: PLC0415 - each loads what it needs alone
+
+        return EmbeddedGateway(service)
+    if asked == "afnor":
+        from worker.gateway.afnor.gateway import gateway_for  # noqa: PLC0415 - as above
+
+        return gateway_for(service.settings)
     if asked == "folder":
         return FolderGateway(service.settings.home / "deposited")
     raise Unavailable(f"PREFACTURE_GATEWAY={asked}")

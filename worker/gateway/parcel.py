@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from models.finding import Message
+from models.finding import Finding, Message
 from models.lifecycle import EventKind
 
 
@@ -46,10 +46,11 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The platform has it: under its own number, since that moment."""
+    """The platform has it: under its own number, since that moment. `kept` is for the first `Gateway.follow`."""
 
     platform_id: str
     at: datetime
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,12 @@ class Routing:
 
 
 class GatewayRefused(Exception):
-    """The platform does not take the invoice; `message` says why and what to do."""
+    """The platform does not take the invoice; `message` says why and what to do, `findings` in which fields."""
 
-    def __init__(self, code: str, message: Message) -> None:
+    def __init__(self, code: str, message: Message, findings: tuple[Finding, ...] = ()) -> None:
         self.code = code
         self.message = message
+        self.findings = findings
         super().__init__(f"{code}: {message.en}")
 
 

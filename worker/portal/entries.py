@@ -1,10 +1,14 @@
-"""The portal's history of an invoice, in its three parts; a change of status is written here and nowhere else."""
+"""The portal's history of an invoice, in its three parts; a change of status is written here and nowhere else.
+
+Where our own deposit brought the invoice, its document hears of every line: the deposit is asked after soon.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
 from models.portal import EntryKind, Status
+from worker import following
 from worker.portal.callers import Caller
 from worker.store.tables import PortalEntryRow, PortalInvoiceRow, now
 
@@ -31,3 +35,5 @@ def note(
     line = PortalEntryRow(invoice_id=row.id, kind=kind.value, code=code, comment=comment)
     line.user_id = caller.user_id if caller else None
     session.add(line)
+    if row.key is not None:
+        following.soon(session, row.key)
