@@ -67,6 +67,11 @@ def conform(asked: Submission) -> None:
     _amounts(asked)
 
 
+def from_interface(mode: str | None) -> None:
+    """Raises Refused for a way of deposit that `soumettre` has not: the others come by files, or by people."""
+    _one_of("modeDepot", mode, PDF_MODES | {SAISIE_API})
+
+
 def routing_texts(texts: Mapping[str, str | None]) -> None:
     """Raises Refused for a text, by the interface's name, that its field can't hold."""
     for name, text in texts.items():

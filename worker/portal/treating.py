@@ -14,6 +14,16 @@ from worker.portal.entries import set_status
 from worker.store.tables import PortalInvoiceRow
 
 REASON, MANDATE = 255, 100
+_GIVEN = frozenset().union(*RECIPIENT_MOVES.values())
+
+
+def status_of(word: str | None) -> Status:
+    """The status that a recipient names. Raises Refused for one that no recipient gives."""
+    if word not in _GIVEN:
+        among = ", ".join(one.value for one in Status if one in _GIVEN)
+        given = f"« {word[:60]} » n'est pas un statut qu'un destinataire donne" if word else "la valeur manque"
+        raise refusals.FIELD_WRONG(field="nouveauStatut", why=f"{given}, choisissez parmi {among}")
+    return Status(word)
 
 
 def treat(  # noqa: PLR0917 - all that traiter/recue tells

@@ -1,0 +1,180 @@
+"""Objects of `soumettre`.
+
+Programs in use do not all keep to the swagger: numbers come as text, absent values as empty text or null, the main file
+as an object or as a list of one, days as days or as moments. All of these are understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, model_validator
+
+from api.chorus.protocol import Answer, Asked
+
+_FRANCE: Final = ZoneInfo("Europe/Paris")
+
+
+class Lenient(Asked):
+    """A request, or a part of one, whose empty texts and nulls are what is absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, told: object) -> object:
+        if not isinstance(told, Mapping):
+            return told
+        return {name: value for name, value in told.items() if not (value is None or _empty(value))}
+
+
+def _empty(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def _day(told: object) -> object:
+    """The day in France of a moment: midnight there is the evening before in UTC, as some programs write it.
+
+    >>> _day("2026-11-22"), _day("2026-11-21T23:00:00.000Z"), _day("2026-11-22T00:00:00")
+    ('2026-11-22', datetime.date(2026, 11, 22), datetime.date(2026, 11, 22))
+    """
+    if not isinstance(told, str) or "T" not in told:
+        return told
+    moment = datetime.fromisoformat(told)
+    return (moment.astimezone(_FRANCE) if moment.tzinfo else moment).date()
+
+
+def _sole(told: object) -> object:
+    """The one of a list of one."""
+    if not isinstance(told, list):
+        return told
+    if len(told) > 1:
+        raise ValueError("une seule pièce jointe principale")
+    return told[0] if told else None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class SoumettreFactureDestinataire(Lenient):
+    """To whom: a SIRET and the code of a service."""
+
+    codeDestinataire: str | None = None
+    codeServiceExecutant: str | None = None
+
+
+class SoumettreFactureFournisseur(Lenient):
+    """From whom, by the portal's numbers of the structure, its service and its account."""
+
+    idFournisseur: int | None = None
+    idServiceFournisseur: int | None = None
+    codeCoordonneesBancairesFournisseur: int | None = None
+
+
+class SoumettreFactureCadreDeFacturation(Lenient):
+    """In which role it is issued, and who has to validate it."""
+
+    codeCadreFacturation: str | None = None
+    codeStructureValideur: str | None = None
+    codeServiceValideur: str | None = None
+
+
+class SoumettreFactureReferences(Lenient):
+    """Kind, currency, VAT, payment, and what the recipient finds the invoice by."""
+
+    deviseFacture: str | None = None
+    typeFacture: str | None = None
+    typeTva: str | None = None
+    motifExonerationTva: str | None = None
+    numeroMarche: str | None = None
+    numeroBonCommande: str | None = None
+    numeroFactureOrigine: str | None = None
+    modePaiement: str | None = None
+
+
+class LignePosteSoumettreInput(Lenient):
+    """A line."""
+
+    lignePosteNumero: int | None = None
+    lignePosteReference: str | None = None
+    lignePosteDenomination: str | None = None
+    lignePosteQuantite: Decimal | None = None
+    lignePosteUnite: str | None = None
+    lignePosteMontantUnitaireHT: Decimal | None = None
+    lignePosteMontantRemiseHT: Decimal | None = None
+    lignePosteTauxTva: str | None = None
+    lignePosteTauxTvaManuel: Decimal | None = None
+
+
+class LigneTvaSoumettreInput(Lenient):
+    """A row of the VAT breakdown."""
+
+    ligneTvaTaux: str | None = None
+    ligneTvaMontantBaseHtParTaux: Decimal | None = None
+    ligneTvaMontantTvaParTaux: Decimal | None = None
+    ligneTvaTauxManuel: Decimal | None = None
+
+
+class SoumettreFactureMontantTotal(Lenient):
+    """Totals: with VAT = without VAT + VAT - discount, and what remains to be paid."""
+
+    montantHtTotal: Decimal | None = None
+    montantTVA: Decimal | None = None
+    montantTtcTotal: Decimal | None = None
+    montantRemiseGlobaleTTC: Decimal | None = None
+    motifRemiseGlobaleTTC: str | None = None
+    montantAPayer: Decimal | None = None
+
+
+class SoumettreFacturePieceJointePrincipale(Lenient):
+    """The invoice's own file, which was put on the portal before."""
+
+    pieceJointePrincipaleDesignation: str | None = None
+    pieceJointePrincipaleId: int | None = None
+
+
+class PieceJointeComplementaire(Lenient):
+    """A file that goes along, which was put on the portal before."""
+
+    pieceJointeComplementaireDesignation: str | None = None
+    pieceJointeComplementaireType: str | None = None
+    pieceJointeComplementaireNumeroLigneFacture: int | None = None
+    pieceJointeComplementaireId: int
+
+
+class PieceJointeComplentaireSoumettreInput(PieceJointeComplementaire):
+    """As `soumettre` names it."""
+
+    pieceJointeComplementaireIdLiaison: int | None = None
+
+
+class SoumettreFactureParam(Lenient):
+    """An invoice."""
+
+    idUtilisateurCourant: int | None = None
+    modeDepot: str | None = None
+    numeroFactureSaisi: str | None = None
+    dateFacture: Day | None = None
+    destinataire: SoumettreFactureDestinataire = SoumettreFactureDestinataire()
+    fournisseur: SoumettreFactureFournisseur = SoumettreFactureFournisseur()
+    cadreDeFacturation: SoumettreFactureCadreDeFacturation = SoumettreFactureCadreDeFacturation()
+    references: SoumettreFactureReferences = SoumettreFactureReferences()
+    lignePoste: tuple[LignePosteSoumettreInput, ...] = ()
+    ligneTva: tuple[LigneTvaSoumettreInput, ...] = ()
+    montantTotal: SoumettreFactureMontantTotal = SoumettreFactureMontantTotal()
+    pieceJointePrincipale: Annotated[SoumettreFacturePieceJointePrincipale | None, BeforeValidator(_sole)] = None
+    pieceJointeComplementaire: tuple[PieceJointeComplentaireSoumettreInput, ...] = ()
+    commentaire: str | None = None
+
+
+class WsRetourSoumettreFacture(Answer):
+    """The receipt: the portal's number of the invoice, and the certificate of its deposit."""
+
+    identifiantFactureCPP: int
+    numeroFacture: str
+    statutFacture: str
+    dateDepot: str | None
+    identifiantStructure: str | None
+    empreinteCertificatDepot: str
