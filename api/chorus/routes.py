@@ -6,9 +6,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.chorus import login, not_offered, reading
+from api.chorus import login, not_offered, reading, structures, users
 
-OFFERED: Final[tuple[APIRouter, ...]] = (login.router, reading.router)
+OFFERED: Final[tuple[APIRouter, ...]] = (login.router, structures.router, users.router, reading.router)
 """Operations that do something."""
 
 ROUTERS: Final = (*OFFERED, not_offered.rest(OFFERED))
