@@ -8,15 +8,9 @@ from fastapi import APIRouter
 
 from api.chorus import files, lifecycle, login, not_offered, reading, structures, submitting, users
 
-OFFERED: Final[tuple[APIRouter, ...]] = (
-    login.router,
-    structures.router,
-    users.router,
-    reading.router,
-    submitting.router,
-    lifecycle.router,
-    files.router,
-)
+_OFFERED: Final = (login, structures, users, files, reading, submitting, lifecycle)
+
+OFFERED: Final[tuple[APIRouter, ...]] = tuple(module.router for module in _OFFERED)
 """Operations that do something."""
 
 ROUTERS: Final = (*OFFERED, not_offered.rest(OFFERED))
