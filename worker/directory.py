@@ -7,7 +7,7 @@ be repeated, and be cut off anywhere: each batch of lines is one transaction. Wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
@@ -72,9 +72,14 @@ def import_by(service: Service, principal: Principal, stream: BinaryIO) -> Impor
 
 def import_csv(service: Service, stream: BinaryIO) -> Imported:
     """Take the directory in. Raises InvalidRequest where the file is not a directory; refused lines are told."""
+    return keep(service, entries(stream))
+
+
+def keep(service: Service, lines: Iterable[Entry | Refusal]) -> Imported:
+    """Take lines in, wherever they come from."""
     count = _Count()
     told: list[Refusal] = []
-    lines = iter(entries(stream))
+    lines = iter(lines)
     while batch := list(islice(lines, BATCH)):
         refusals = [line for line in batch if isinstance(line, Refusal)]
         taken = [line for line in batch if isinstance(line, Entry)]

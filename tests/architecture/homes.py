@@ -18,7 +18,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fastapi": ("api",),
     # XML parsed in one safe way, and written, judged
     "lxml": ("extractor.safe_xml", "extractor.output", "extractor.validation"),
-    "httpx2": ("worker.webhook_delivery", "api.oidc"),  # tells others; is what Authlib asks identity providers with
+    "httpx2": (
+        "worker.webhook_delivery",  # tells others
+        "api.oidc",  # is what Authlib asks identity providers with
+        "worker.gateway",  # asks platforms
+    ),
     "joserfc": ("api.oidc",),  # its errors are those of their tokens
     "limits": ("api",),
     "numpy": ("extractor.reading",),
