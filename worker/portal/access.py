@@ -13,7 +13,6 @@ Sources: RFC 6749 section 4.4 (client credentials) · AIFE, cpro-account: base64
 
 from __future__ import annotations
 
-import binascii
 import time
 from base64 import b64decode
 from collections import OrderedDict
@@ -80,7 +79,7 @@ def account_of(service: Service, header: str, *, attempt: Callable[[str], None],
     """
     try:
         login, colon, password = b64decode(header, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no text in it
         raise NotSignedIn(_UNREADABLE) from None
     if not colon:
         raise NotSignedIn(_UNREADABLE)
