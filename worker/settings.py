@@ -41,6 +41,14 @@ class ServiceSettings(BaseSettings):
     sign_in_per_minute: int = 10
     gateway: str = "folder"
     follow_seconds: float = 60.0
+    chorus_client_id: str | None = None  # of the application registered with the portal's API
+    chorus_client_secret: SecretStr | None = None
+    chorus_login: str | None = None  # of the technical account
+    chorus_password: SecretStr | None = None
+    chorus_sandbox: bool = False  # Chorus Pro's qualification instead of the real one
+    chorus_api: str | None = None  # another portal of the same interface, without /cpro/…
+    chorus_oauth: str | None = None  # where its tokens come from
+    chorus_pause_seconds: float = Field(default=1.0, ge=0)  # between calls: the real one refuses those that follow fast
     afnor_flow_api: str | None = None  # https://…/flow-service, without /v1
     afnor_directory_api: str | None = None  # https://…/directory-service, without /v1
     afnor_token_url: str | None = None
@@ -66,3 +74,11 @@ class ServiceSettings(BaseSettings):
     def redis(self) -> str:
         """The queue's server: the one that is named, else the one that `prefacture serve` starts in `home`."""
         return self.redis_url or f"unix://{(self.home / 'queue.sock').resolve()}"
+
+    @property
+    def chorus_addresses(self) -> tuple[str, str]:
+        """Where the portal's API and its tokens are: those that are named, else Chorus Pro's."""
+        before = "sandbox-" if self.chorus_sandbox else ""
+        api = (self.chorus_api or f"https://{before}api.piste.gouv.fr").rstrip("/")
+        own = f"{api}/api/oauth/token" if self.chorus_api else f"https://{before}oauth.piste.gouv.fr/api/oauth/token"
+        return api, self.chorus_oauth or own

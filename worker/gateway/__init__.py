@@ -73,6 +73,10 @@ def gateway_of(service: Service, name: str | None = None) -> Gateway:
         from worker.gateway.afnor.gateway import gateway_for  # noqa: PLC0415 - as above
 
         return gateway_for(service.settings)
+    if asked == "chorus":
+        from worker.gateway.chorus import chorus_gateway  # noqa: PLC0415 - as above
+
+        return chorus_gateway(service.settings)
     if asked == "folder":
         return FolderGateway(service.settings.home / "deposited")
     raise Unavailable(f"PREFACTURE_GATEWAY={asked}")
