@@ -27,6 +27,7 @@ POINTS = (
     "deposit.written",  # about to be sent
     "deposit.sent",  # the gateway has it, we have not noted that it has
     "deposit.settled",  # written
+    "flow.received",  # kept and noted, nothing is in the queue
     "flow.opened",  # a worker has the flow and knows its files, none is deposited
     "flow.deposited",  # one invoice of it is on the portal
 )
