@@ -6,9 +6,21 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.chorus import files, lifecycle, login, not_offered, reading, structures, submitting, users
+from api.chorus import (
+    consulting,
+    files,
+    lifecycle,
+    login,
+    not_offered,
+    reading,
+    searching,
+    structures,
+    submitting,
+    tracing,
+    users,
+)
 
-_OFFERED: Final = (login, structures, users, files, reading, submitting, lifecycle)
+_OFFERED: Final = (login, structures, users, files, reading, submitting, lifecycle, searching, consulting, tracing)
 
 OFFERED: Final[tuple[APIRouter, ...]] = tuple(module.router for module in _OFFERED)
 """Operations that do something."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.portal import Refused
@@ -20,6 +20,9 @@ from worker.store.tables import PortalFlowRow, PortalInvoiceRow as Invoice, Port
 
 _GREATEST: Final = 2**31 - 1
 _MIDNIGHT: Final = time()
+INVOICES: Final = "FACTURE"
+"""The only kind of request for payment that there is here (typeDemandePaiement): no works, no justice."""
+
 Column = InstrumentedAttribute[Any]
 
 
@@ -73,6 +76,7 @@ class Criteria:
     own: Party = Party()
     others: tuple[Party, ...] = ()
     by_siren: bool = False
+    request_kind: str | None = None
     number: str | None = None
     flow_number: str | None = None
     contract: str | None = None
@@ -111,6 +115,8 @@ class Criteria:
             told += [column <= amounts.most] if amounts.most is not None else []
         told += _days(self.issued) + _moments(Invoice.deposited_at, self.deposited)
         told += _moments(Invoice.status_at, self.changed)
+        if self.request_kind and self.request_kind != INVOICES:
+            told.append(false())
         if self.flow_number:
             flow = select(PortalFlowRow.id).where(PortalFlowRow.number == self.flow_number)
             told.append(Invoice.flow_id.in_(flow))
