@@ -7,9 +7,11 @@ from typing import Final
 from fastapi import APIRouter
 
 from api.chorus import (
+    codes,
     consulting,
     files,
     lifecycle,
+    lists,
     login,
     not_offered,
     reading,
@@ -20,7 +22,20 @@ from api.chorus import (
     users,
 )
 
-_OFFERED: Final = (login, structures, users, files, reading, submitting, lifecycle, searching, consulting, tracing)
+_OFFERED: Final = (
+    login,
+    structures,
+    users,
+    lists,
+    codes,
+    files,
+    reading,
+    submitting,
+    lifecycle,
+    searching,
+    consulting,
+    tracing,
+)
 
 OFFERED: Final[tuple[APIRouter, ...]] = tuple(module.router for module in _OFFERED)
 """Operations that do something."""

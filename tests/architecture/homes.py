@@ -35,6 +35,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pillow_heif": ("extractor.intake.images", "extractor.reading", "extractor.output.pdfa.scans"),  # as PIL
     "pikepdf": ("extractor.output", "extractor.validation"),  # PDF/A made, PDF/A looked at
     "prometheus_client": ("api", "worker.metrics"),
+    "pycountry": ("worker.portal.lists",),  # names of currencies and countries, in French too
     "pydantic": ("models", "worker", "api"),  # what is kept, stored and served
     "pydantic_core": ("worker.store",),  # writes the columns that hold documents
     "pydantic_settings": ("worker", "api"),

@@ -129,6 +129,16 @@ def services(service: Service, caller: Caller, number: int | None, paging: Pagin
     return Part(found, paging.number, paging.length, paging.counted(total))
 
 
+def active_services(service: Service, caller: Caller, number: int | None) -> tuple[ServiceSheet, ...]:
+    """All active services of a structure that is public or the account's, by their codes. Raises Refused."""
+    with service.store.reading() as session:
+        home = visible(session, caller, number)
+        asked = select(ServiceRow).where(ServiceRow.structure_id == home.id, ServiceRow.active)
+        rows = session.scalars(asked.order_by(ServiceRow.code)).all()
+    known = numbers.given(service, "service", [row.id for row in rows])
+    return tuple(shown(row, known[row.id]) for row in rows)
+
+
 def one_service(service: Service, caller: Caller, structure: int | None, number: int | None) -> ServiceSheet:
     """A service of a structure that is public or the account's. Raises Refused."""
     with service.store.reading() as session:
