@@ -16,6 +16,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "cv2": ("extractor.reading",),
     "facturx": ("extractor.output", "extractor.validation"),  # writes; and ships the schemas and stylesheets
     "fastapi": ("api",),
+    "fpdf": ("worker.portal.sheets",),  # what the portal prints
     # XML parsed in one safe way, and written, judged
     "lxml": ("extractor.safe_xml", "extractor.output", "extractor.validation"),
     "httpx2": (
