@@ -33,6 +33,7 @@ from api.routes import (
     session,
     structures,
     uploads,
+    ways_out,
     webhooks,
 )
 from api.security import Guarded, KnownHosts
@@ -44,7 +45,7 @@ from worker.settings import ServiceSettings
 
 PREFIX = "/api/v1"
 ROUTES = (
-    uploads, documents, corrections, pages, exports, deposits, attachments, batches, structures,
+    uploads, documents, corrections, pages, exports, deposits, ways_out, attachments, batches, structures,
     events, webhooks, session, keys, members, me,
 )  # fmt: skip
 """Each has a `router` below the API's prefix."""

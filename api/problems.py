@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.errors import EngineError, IncompleteInvoice, InvalidCorrection
 from models.finding import Finding
-from models.service_errors import NotReady, ServiceError, StaleVersion, TooManyRequests
+from models.service_errors import NotReady, PlatformRefused, ServiceError, StaleVersion, TooManyRequests
 from worker.reader import ReaderFailed
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,6 +36,7 @@ STATUSES = MappingProxyType(
         "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "platform_refused": HTTPStatus.UNPROCESSABLE_ENTITY,
         "not_ready": HTTPStatus.UNPROCESSABLE_ENTITY,
         "version_missing": HTTPStatus.PRECONDITION_REQUIRED,
         "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
@@ -127,8 +128,11 @@ def answer(
 def of_service(request: Request, error: ServiceError) -> JSONResponse:
     """A refusal of the worker's."""
     said = f" ({error.detail})" if error.detail else ""
+    fr, en = error.fr + said, error.en + said
     more: dict[str, Any] = {}
     headers: dict[str, str] = {}
+    if isinstance(error, PlatformRefused):
+        fr, en = f"{error.fr} {error.said.fr}", f"{error.en} {error.said.en}"
     if isinstance(error, StaleVersion):
         more["current_version"] = error.current
     if isinstance(error, NotReady):
@@ -139,7 +143,7 @@ def of_service(request: Request, error: ServiceError) -> JSONResponse:
         headers["WWW-Authenticate"] = 'Bearer realm="prefacture"'
     if error.code == "unavailable":
         headers["Retry-After"] = "60"
-    return answer(request, error.code, error.fr + said, error.en + said, headers=headers, **more)
+    return answer(request, error.code, fr, en, headers=headers, **more)
 
 
 def of_engine(request: Request, error: EngineError) -> JSONResponse:

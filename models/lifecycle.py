@@ -42,6 +42,30 @@ MOVES = MappingProxyType(
 """Every move there is. RECEIVED again means: read anew; TO_REVIEW after DEPOSITED: the platform gave it back."""
 
 
+class WayOut(StrEnum):
+    """What a supplier can do where the platform stopped an invoice."""
+
+    RECYCLE = "recycle"  # send it to the right recipient, under the same number
+    COMPLETE = "complete"  # add what was missing
+    ACKNOWLEDGE = "acknowledge"  # tell the platform that the rejection was taken note of
+    REPLACE = "replace"  # a new document with a new number
+
+
+WAYS_OUT = MappingProxyType(
+    {
+        "A_RECYCLER": (WayOut.RECYCLE,),
+        "SUSPENDUE": (WayOut.COMPLETE,),
+        "REJETEE": (WayOut.ACKNOWLEDGE, WayOut.REPLACE),
+        "REFUSEE": (WayOut.REPLACE,),
+        "IRRECEVABLE": (WayOut.REPLACE,),
+    }
+)
+"""By the platform's status; where a platform takes no such word from programs, REPLACE alone is left."""
+
+VOID = frozenset({"REJETEE", "REFUSEE", "IRRECEVABLE"})
+"""Of these the platform says that they are no invoices: another may take their place."""
+
+
 class EventKind(StrEnum):
     """The three parts of a history, as Chorus Pro shows it."""
 

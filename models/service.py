@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.extraction import Extraction
 from models.finding import Finding, Message
-from models.lifecycle import EventKind, Role, State
+from models.lifecycle import EventKind, Role, State, WayOut
 
 
 class _Frozen(BaseModel):
@@ -74,7 +74,10 @@ class DocumentSummary(_Frozen):
 
 
 class DocumentView(DocumentSummary):
-    """A document as a reviewer sees it. `findings` are those of the extraction and those that need the store."""
+    """A document as a reviewer sees it. `findings` are those of the extraction and those that need the store.
+
+    `ways_out` is what can be done where the platform stopped the invoice.
+    """
 
     sha256: str
     size: int
@@ -83,6 +86,7 @@ class DocumentView(DocumentSummary):
     extraction: Extraction | None = None
     findings: tuple[Finding, ...] = ()
     duplicates: tuple[DuplicateView, ...] = ()
+    ways_out: tuple[WayOut, ...] = ()
 
 
 class DocumentPage(_Frozen):

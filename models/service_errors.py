@@ -9,6 +9,7 @@ ServiceError                    what was asked of the service can't be done
 ├── StaleVersion                stale_version: changed by somebody else meanwhile; `current` is the version now
 ├── WrongState                  wrong_state: not possible where the document stands
 ├── NotReady                    not_ready: `findings` forbid the deposit
+├── PlatformRefused             platform_refused: `said` is the platform's reason
 ├── TooManyRequests             too_many_requests: `seconds` to wait
 └── Unavailable                 unavailable: something the service needs does not answer
 """
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from models.finding import Finding
+from models.finding import Finding, Message
 
 
 class ServiceError(Exception):
@@ -101,6 +102,18 @@ class NotReady(ServiceError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
         super().__init__(", ".join(dict.fromkeys(finding.rule for finding in findings)))
+
+
+class PlatformRefused(ServiceError):
+    """The platform says no."""
+
+    code = "platform_refused"
+    fr = "La plateforme refuse cette démarche."
+    en = "The platform refuses this."
+
+    def __init__(self, said: Message) -> None:
+        self.said = said
+        super().__init__(said.fr)
 
 
 class TooManyRequests(ServiceError):

@@ -17,12 +17,13 @@ from typing import BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.lifecycle import EventKind, State
+from models.lifecycle import EventKind, State, WayOut
 from models.service import AttachmentView, Principal
 from models.service_errors import InvalidRequest, NotFound, WrongState
 from worker import history
 from worker.file_names import shown
 from worker.service import Service
+from worker.standing import ways_out
 from worker.store.tables import AttachmentRow, DocumentRow, new_id
 from worker.visibility import document_row, is_id
 
@@ -62,14 +63,17 @@ class Enclosure:
 
 
 def attach(service: Service, principal: Principal, document_id: str, enclosure: Enclosure) -> AttachmentView:
-    """Keep the file with the document. Raises NotFound, InvalidRequest, or WrongState once it is on its way."""
+    """Keep the file with the document. Raises NotFound, InvalidRequest, or WrongState once it is on its way.
+
+    A deposited invoice that its recipient has suspended takes more: `worker.ways_out.complete` sends it.
+    """
     name, extension = _named(enclosure.name)
     designation = _designated(enclosure.designation)
     with service.store.reading() as session:
-        _open_row(session, principal, document_id)  # refused before anything is kept
+        _takes_more(session, principal, document_id)  # refused before anything is kept
     stored = service.files.put(enclosure.stream, FILE_LIMIT)
     with service.store.session() as session:
-        document = _open_row(session, principal, document_id, lock=True)
+        document = _takes_more(session, principal, document_id, lock=True)
         rows = _rows(session, document.id)
         _fits(document, rows, name, stored.size)
         row = AttachmentRow(
@@ -148,6 +152,14 @@ def _open_row(session: Session, principal: Principal, document_id: str, *, lock:
     if State(row.state) in _CLOSED:
         raise WrongState("les pièces jointes se choisissent avant le dépôt")
     return row
+
+
+def _takes_more(session: Session, principal: Principal, document_id: str, *, lock: bool = False) -> DocumentRow:
+    """A document that something can be added to: before its deposit, or while the platform waits for more."""
+    row = document_row(session, principal, document_id, lock=lock)
+    if WayOut.COMPLETE in ways_out(session, row):
+        return row
+    return _open_row(session, principal, document_id, lock=lock)
 
 
 def _rows(session: Session, document_id: str) -> list[AttachmentRow]:

@@ -27,6 +27,7 @@ from worker.gateway import gateway_of
 from worker.sending import GIVEN_UP
 from worker.service import Service
 from worker.settings import ServiceSettings
+from worker.standing import stands
 from worker.store.tables import BankAccountRow, CorrectionRow, DepositRow, DocumentRow
 from worker.visibility import document_row
 
@@ -158,7 +159,9 @@ def _one_pdf(session: Session, row: DocumentRow) -> None:
     if row.media_type != "application/pdf":
         raise InvalidRequest("« chorus » dépose le PDF d'origine, et ce document n'en est pas un : choisissez facturx")
     same = (DocumentRow.structure_id == row.structure_id, DocumentRow.sha256 == row.sha256)
-    others = select(DocumentRow.id).where(*same, DocumentRow.member == row.member, DocumentRow.part != row.part)
+    others = select(DocumentRow.id).where(
+        *same, DocumentRow.member == row.member, DocumentRow.part != row.part, stands()
+    )
     if session.scalar(others.limit(1)) is not None:
         raise InvalidRequest("« chorus » dépose le PDF d'origine, qui contient d'autres factures : choisissez facturx")
 

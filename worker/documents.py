@@ -16,6 +16,7 @@ from models.service import DocumentPage, DocumentView, Principal
 from models.service_errors import StaleVersion, WrongState
 from worker import checks, duplicates, history, listing, views
 from worker.service import Service
+from worker.standing import ways_out
 from worker.store.tables import DocumentRow
 from worker.visibility import document_row
 
@@ -35,7 +36,8 @@ def view(session: Session, row: DocumentRow) -> DocumentView:
     found = () if extraction is None else checks.findings(session, row, extraction)
     told = views.document(row, findings=found, duplicates=duplicates.of(session, row))
     if told.state not in _OPEN:
-        return told
+        possible = ways_out(session, row)
+        return told.model_copy(update={"ways_out": possible}) if possible else told
     ready = not any(finding.severity is Severity.BLOCKING for finding in told.findings)
     return told.model_copy(update={"ready": ready})
 

@@ -2,7 +2,7 @@
 
 Three signs, the surest first: the same file, the same number from the same seller, and the same seller, buyer, date and
 total in another file. A seller is known by its SIREN, so that two of its establishments count as one: an invoice number
-is unique per supplier (Chorus Pro, numeroFacture).
+is unique per supplier (Chorus Pro, numeroFacture). What the platform rejected is looked for by its number alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH, french_vat_of
 from models.invoice import Invoice, Party
 from models.lifecycle import State
 from models.service import DuplicateView
+from worker.standing import stands
 from worker.store.tables import DocumentRow
 
 _MOST = 20
@@ -149,9 +150,9 @@ def _signs() -> dict[str, ColumnElement[bool]]:
     any_buyer = or_(bindparam("any_buyer", type_=Boolean), DocumentRow.buyer.is_(None))
     same_buyer = or_(any_buyer, _same_party("buyer", DocumentRow.buyer))
     return {
-        "file": same_file,
-        "number": and_(same_number, same_seller),
-        "amounts": and_(same_day, same_total, same_seller, same_buyer, another_file),
+        "file": and_(same_file, stands()),
+        "number": and_(same_number, same_seller),  # a platform never takes a number again, whatever became of it
+        "amounts": and_(same_day, same_total, same_seller, same_buyer, another_file, stands()),
     }
 
 
