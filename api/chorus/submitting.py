@@ -6,18 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
 from api.chorus.objects import submitting as objects
 from api.chorus.objects.values import moment
 from api.chorus.protocol import Call, operation
 from models.portal import Status
-from worker.portal import refusals
-from worker.portal.callers import Caller
 from worker.portal.conformity import from_interface
-from worker.portal.numbers import Kind, ref_of
+from worker.portal.issuers import Issuer, issuer
 from worker.portal.submitting import Attached, Submission, submit
-from worker.store.tables import StructureRow
 
 router = APIRouter()
 
@@ -26,14 +22,17 @@ router = APIRouter()
 def soumettre(call: Call, asked: objects.SoumettreFactureParam) -> objects.WsRetourSoumettreFacture:
     """Take an invoice. The answer tells what it was taken as: by then the recipient may have it already."""
     from_interface(asked.modeDepot)
+    told = asked.fournisseur
     with call.service.store.session() as session:
-        row = submit(session, call.caller, _submission(session, call.caller, asked))
+        named = (told.idFournisseur, told.idServiceFournisseur, told.codeCoordonneesBancairesFournisseur)
+        by = issuer(session, call.caller, *named)
+        row = submit(session, call.caller, _submission(asked, by))
         return objects.WsRetourSoumettreFacture(
             identifiantFactureCPP=row.id,
             numeroFacture=row.number,
             statutFacture=Status.DEPOSEE.value,
             dateDepot=moment(row.deposited_at),
-            identifiantStructure=session.get_one(StructureRow, row.supplier_id).siret,
+            identifiantStructure=by.siret,
             empreinteCertificatDepot=row.certificate,
         )
 
@@ -51,13 +50,13 @@ def attached(files: tuple[objects.PieceJointeComplementaire, ...]) -> tuple[Atta
     )
 
 
-def _submission(session: Session, caller: Caller, asked: objects.SoumettreFactureParam) -> Submission:
+def _submission(asked: objects.SoumettreFactureParam, by: Issuer) -> Submission:
     references, totals, main = asked.references, asked.montantTotal, asked.pieceJointePrincipale
-    frame, supplier = asked.cadreDeFacturation, asked.fournisseur
+    frame = asked.cadreDeFacturation
     return Submission(
-        supplier_id=_supplier(session, caller, supplier.idFournisseur),
-        supplier_service_id=_ref(session, "service", supplier.idServiceFournisseur),
-        account_id=_ref(session, "account", supplier.codeCoordonneesBancairesFournisseur),
+        supplier_id=by.structure_id,
+        supplier_service_id=by.service_id,
+        account_id=by.account_id,
         recipient_siret=asked.destinataire.codeDestinataire,
         service_code=asked.destinataire.codeServiceExecutant,
         number=asked.numeroFactureSaisi,
@@ -86,21 +85,6 @@ def _submission(session: Session, caller: Caller, asked: objects.SoumettreFactur
         attachments=attached(asked.pieceJointeComplementaire),
         comment=asked.commentaire,
     )
-
-
-def _supplier(session: Session, caller: Caller, number: int | None) -> str:
-    """The structure of that number; where none is told, the only one that the account has."""
-    if number:
-        return _ref(session, "structure", number) or ""
-    if len(caller.roles) != 1:
-        why = f"donnez-le, votre compte a {len(caller.roles)} structures"
-        raise refusals.FIELD_WRONG(field="idFournisseur", why=why)
-    return next(iter(caller.roles))
-
-
-def _ref(session: Session, kind: Kind, number: int | None) -> str | None:
-    """What has this number; an empty text, which nothing has, where none does. Some programs say 0 for none."""
-    return ref_of(session, kind, number) or "" if number else None
 
 
 def _told(part: BaseModel, *names: str) -> dict[str, Any]:
