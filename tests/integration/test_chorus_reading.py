@@ -9,15 +9,15 @@ import pytest
 from fpdf import FPDF
 
 from api.app import create_app
+from tests import portal_kit as kit
 from tests.api_kit import Client
-from tests.portal_kit import EITHER_WANTED, qualification, supplier
 from tests.worker_kit import extraction_of, make_service
 from worker.portal import files, reading
 from worker.reader import reader_of
-from worker.store.tables import DocumentRow, PortalFileRow
+from worker.store.tables import DocumentRow, PortalFileRow, StructureRow
 
 INVOICES = Path(__file__).parents[2] / "fixtures" / "invoices"
-PATH = "/cpro/factures/v1/deposer/pdf"
+PATH, SUBMIT = "/cpro/factures/v1/deposer/pdf", "/cpro/factures/v1/soumettre"
 FIELDS = {
     "numeroFacture", "dateFacture", "codeDestinataire", "codeServiceExecutant", "codeFournisseur", "codeDeviseFacture",
     "typeFacture", "typeTva", "numeroBonCommande", "montantHtTotal", "montantTVA", "montantTtcAvantRemiseGlobalTTC",
@@ -29,17 +29,20 @@ FIELDS = {
 def portal(tmp_path_factory):
     """A service that knows the recipients, a supplier, and a client of theirs."""
     service = make_service(tmp_path_factory.mktemp("portal"))
-    qualification(service)
-    people = supplier(service)
+    kit.qualification(service)
+    people = kit.supplier(service)
     with Client(create_app(service), people.headers) as client:
         yield service, people, client
     reader_of(service.settings).close()
     service.close()
 
 
+def asked(data, name="facture.pdf", **more):
+    return {"idUtilisateurCourant": 0, "fichierFacture": base64.b64encode(data).decode(), "nomFichier": name, **more}
+
+
 def deposited(client, data, name="facture.pdf", **more):
-    asked = {"idUtilisateurCourant": 0, "fichierFacture": base64.b64encode(data).decode(), "nomFichier": name, **more}
-    return client.post(PATH, json=asked)
+    return client.post(PATH, json=asked(data, name, **more))
 
 
 def drawn(*lines):
@@ -103,6 +106,40 @@ def test_the_pdf_is_kept_for_its_depositor_and_is_no_document_to_review(portal):
         assert session.query(DocumentRow).count() == 0
 
 
+def test_what_was_read_is_submitted_as_it_came(portal):
+    service, _, client = portal
+    kit.recipient(service, "21556540900046", service_code_required=True)
+    seller = kit.supplier(service, "Favithat", "79338986700029", "tech@favithat.fr")
+    read = client.post(PATH, headers=seller.headers, json=asked(fixture("mairie"))).json()
+    body = {
+        "modeDepot": "DEPOT_PDF_API",
+        "numeroFactureSaisi": read["numeroFacture"],
+        "dateFacture": read["dateFacture"],
+        "destinataire": {"codeDestinataire": read["codeDestinataire"]},
+        "fournisseur": {"idFournisseur": seller.number},
+        "cadreDeFacturation": {"codeCadreFacturation": "A1_FACTURE_FOURNISSEUR"},
+        "references": {
+            "deviseFacture": read["codeDeviseFacture"],
+            "typeFacture": read["typeFacture"],
+            "typeTva": read["typeTva"],
+            "numeroBonCommande": read["numeroBonCommande"],
+        },
+        "montantTotal": {
+            "montantHtTotal": read["montantHtTotal"],
+            "montantTVA": read["montantTVA"],
+            "montantTtcTotal": read["montantTtcAvantRemiseGlobalTTC"],
+            "montantAPayer": read["montantAPayer"],
+        },
+        "pieceJointePrincipale": {"pieceJointePrincipaleId": read["pieceJointeId"]},
+    }
+    refused = client.post(SUBMIT, headers=seller.headers, json=body).json()
+    assert refused["codeRetour"] == 20010, "the recipient demands its service"
+    with service.store.session() as session:
+        session.query(StructureRow).filter_by(siret="21556540900046").one().service_code_required = False
+    told = client.post(SUBMIT, headers=seller.headers, json=body).json()
+    assert (told["codeRetour"], told["numeroFacture"], told["statutFacture"]) == (0, "2026-08-367", "DEPOSEE")
+
+
 def test_a_scan_is_read(portal):
     _, _, client = portal
     told = deposited(client, fixture("marge-3__scan")).json()
@@ -134,8 +171,8 @@ def test_a_number_that_the_portal_does_not_take_is_told_and_not_given(portal):
 
 def test_what_the_recipient_demands_is_told(portal):
     _, _, client = portal
-    told = deposited(client, drawn("FACTURE n° F-12", f"SIRET client : {EITHER_WANTED}")).json()
-    assert told["codeDestinataire"] == EITHER_WANTED
+    told = deposited(client, drawn("FACTURE n° F-12", f"SIRET client : {kit.EITHER_WANTED}")).json()
+    assert told["codeDestinataire"] == kit.EITHER_WANTED
     assert "PF-DIR-EITHER" in {one["rule"] for one in told["prefacture"]["findings"]}
 
 
@@ -188,5 +225,5 @@ def test_what_is_no_base64_and_what_is_no_request_are_told_apart(portal):
     _, _, client = portal
     answer = client.post(PATH, json={"fichierFacture": "é à ?", "nomFichier": "facture.pdf"})
     assert (answer.status_code, answer.json()["codeRetour"]) == (200, 20004)
-    for asked in ({}, {"fichierFacture": "", "nomFichier": "a.pdf", "formatDepot": "PDF_VERT"}, []):
-        assert client.post(PATH, json=asked).status_code == 400
+    for wrong in ({}, {"fichierFacture": "", "nomFichier": "a.pdf", "formatDepot": "PDF_VERT"}, []):
+        assert client.post(PATH, json=wrong).status_code == 400
