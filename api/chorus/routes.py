@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from api.chorus import (
     codes,
     consulting,
+    downloads,
     files,
+    flows,
     lifecycle,
     lists,
     login,
@@ -31,10 +33,12 @@ _OFFERED: Final = (
     files,
     reading,
     submitting,
+    flows,
     lifecycle,
     searching,
     consulting,
     tracing,
+    downloads,
 )
 
 OFFERED: Final[tuple[APIRouter, ...]] = tuple(module.router for module in _OFFERED)

@@ -17,9 +17,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.portal import NoRight, Refused
+from models.portal import NoRight
 from worker.attachments import NAME_LENGTH
-from worker.portal import files
+from worker.portal import files, refusals
 from worker.portal.callers import Caller
 from worker.portal.flow_reading import FlowInvoice, Inside
 from worker.portal.flow_syntaxes import Form, Syntax
@@ -43,7 +43,7 @@ class Depositor:
     def supplier(self, session: Session, siret: str | None) -> str:
         """The structure of that SIRET. Raises Refused where it is none of the depositor's."""
         if not siret:
-            raise Refused(20007, "", "Le SIRET du fournisseur manque dans la facture : indiquez-le (BT-29 ou BT-30).")
+            raise refusals.FIELD_WRONG(field="SIRET du fournisseur", why="il manque, indiquez-le (BT-29 ou BT-30)")
         query = select(StructureRow.id).where(StructureRow.siret == siret, StructureRow.tenant)
         found = session.scalar(query.where(StructureRow.id.in_(self.structures)))
         if found is None or (self.caller is not None and not self.caller.may(found)):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from models.portal import Refused
+from worker.portal import refusals
 
 
 class Form(StrEnum):
@@ -55,7 +55,8 @@ def syntax_of(name: str) -> Syntax:
     syntax = SYNTAXES.get(name)
     if syntax is None:
         taken = ", ".join(SYNTAXES)
-        raise Refused(20002, "", f"La syntaxe de flux « {name[:60]} » n'est pas lue ici : utilisez {taken}.")
+        why = f"« {name[:60]} » n'est pas lu ici, choisissez parmi {taken}" if name else f"donnez l'un de {taken}"
+        raise refusals.FIELD_WRONG(field="syntaxeFlux", why=why)
     return syntax
 
 

@@ -18,7 +18,7 @@ from typing import Final
 from models.portal import FlowState, NoRight, Refused
 from worker.faults import here
 from worker.file_names import shown
-from worker.portal import flow_leases, numbers
+from worker.portal import flow_leases, numbers, refusals
 from worker.portal.callers import Caller
 from worker.portal.flow_deposits import Piece, deposit, key_of
 from worker.portal.flow_errors import Outcome, of_file, unread
@@ -54,7 +54,7 @@ def receive(
         said = f"Le flux dépasse {LIMIT // 1024**2} Mo : répartissez les factures en plusieurs flux."
         raise Refused(20001, "GDP_MSG_11.022", said)
     if not data:
-        raise Refused(20002, "", "Le flux est vide : envoyez le fichier en base64 dans fichierFlux.")
+        raise refusals.FIELD_WRONG(field="fichierFlux", why="le flux est vide, envoyez le fichier en base64")
     structures = _structures(caller, structure_id)
     stored = service.files.put(BytesIO(data), LIMIT)
     with service.store.session() as session:
