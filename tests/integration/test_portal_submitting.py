@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from api.app import create_app
 from models.lifecycle import Role
@@ -264,6 +265,20 @@ def test_a_file_is_its_uploaders_and_goes_with_one_invoice(service, person, riva
     assert refused(service, person, **twice).code == 20006
     text = kit.file_of(service, person, "facture.txt", b"text")
     assert "PDF" in refused(service, person, mode="DEPOT_PDF_API", main_file=text).said
+
+
+def test_a_pdf_has_a_number_of_its_own_and_may_come_from_a_service_of_the_supplier(service, person):
+    with service.store.session() as session, pytest.raises(Refused) as caught:
+        submit(session, person.caller, kit.pdf_submission(service, person, None))
+    assert "numeroFactureSaisi" in caught.value.said
+    workshop = kit.add_service(service, person.structure_id, "ATELIER")
+    taken = kit.submitted(service, person, "W-1", supplier_service_id=workshop)
+    assert kit.invoice_row(service, taken).request["supplier_service_id"] == workshop
+
+
+def test_only_what_is_taken_already_is_told_as_such(service, person):
+    with pytest.raises(IntegrityError), service.store.session() as session:
+        submit(session, person.caller, kit.submission(person, "I-1", flow_id="no such flow"))
 
 
 def test_the_service_itself_deposits_without_an_account_but_not_in_the_name_of_nobody(service, person, rival):
