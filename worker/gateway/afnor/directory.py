@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from extractor.checkdigits import SIREN_LENGTH, SIRET_LENGTH
@@ -51,13 +51,13 @@ class Establishment(_Told):
     siren: str | None = None
     name: str | None = None
     administrative_status: str | None = None
-    b2g_additional_data: Demands | None = None
+    demands: Demands | None = Field(default=None, alias="b2gAdditionalData")
     legal_unit: Company | None = None
 
     @property
     def public(self) -> bool:
         kind = self.legal_unit.entity_type if self.legal_unit is not None else None
-        return kind == "Public" or (kind is None and self.b2g_additional_data is not None)
+        return kind == "Public" or (kind is None and self.demands is not None)
 
     @property
     def title(self) -> str | None:

@@ -62,7 +62,7 @@ def look_up(service: Service, siret: str) -> LookedUp:
 
 def _entries(siret: str, found: Establishment, codes: tuple[RoutingCode, ...]) -> list[Entry]:
     """The establishment and its services as lines of our directory; what the Directory Service leaves out stands."""
-    demands = found.b2g_additional_data or Demands()
+    demands = found.demands or Demands()
     sheet = Entry(
         1,
         siret,
