@@ -36,7 +36,7 @@ from api.chorus.objects.invoice_lists import (
 from api.chorus.objects.values import day, moment, number
 from api.chorus.protocol import Call, operation
 from worker.portal import consulting
-from worker.portal.consulting import Line, Pages, Whole, decimal
+from worker.portal.consulting import Line, Pages, Whole, decimal, rate_of
 from worker.portal.paging import Paging, Part
 from worker.store.tables import PortalFileRow
 
@@ -181,6 +181,7 @@ def _vat(part: Part[Any]) -> LignesTva:
         ligneTva=tuple(
             LigneTva(
                 ligneTvaTauxRefCode=one.get("ligneTvaTaux"),
+                ligneTvaTauxRefValeur=number(rate_of(one)) if one.get("ligneTvaTaux") else None,
                 ligneTvaTauxManuel=number(decimal(one.get("ligneTvaTauxManuel"))),
                 ligneTvaMontantBaseHtParTaux=number(decimal(one.get("ligneTvaMontantBaseHtParTaux"))),
                 ligneTvaMontantTvaParTaux=number(decimal(one.get("ligneTvaMontantTvaParTaux"))),

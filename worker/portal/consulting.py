@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from worker.portal.callers import Caller, as_recipient, as_supplier
+from worker.portal.lists import VAT_RATES
 from worker.portal.numbers import Kind, given
 from worker.portal.paging import Paging, Part, part
 from worker.service import Service
@@ -27,6 +29,9 @@ from worker.store.tables import (
     ServiceRow,
     StructureRow,
 )
+
+_R = TypeVar("_R", ServiceRow, BankAccountRow)
+_RATES: Final = MappingProxyType({rate.code: rate.value for rate in VAT_RATES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,10 @@ def parties_of(session: Session, row: PortalInvoiceRow) -> Parties:
     siret = (request.get("validator") or {}).get("codeStructureValideur")
     return Parties(
         supplier=session.get_one(StructureRow, row.supplier_id),
-        supplier_service=session.get(ServiceRow, request.get("supplier_service_id") or ""),
-        account=session.get(BankAccountRow, row.account_id or ""),
+        supplier_service=_row(session, ServiceRow, request.get("supplier_service_id")),
+        account=_row(session, BankAccountRow, row.account_id),
         recipient=session.get_one(StructureRow, row.recipient_id),
-        service=session.get(ServiceRow, row.service_id or ""),
+        service=_row(session, ServiceRow, row.service_id),
         validator=session.scalar(select(StructureRow).where(StructureRow.siret == siret)) if siret else None,
     )
 
@@ -122,12 +127,23 @@ def decimal(told: object) -> Decimal | None:
     return Decimal(told) if isinstance(told, str | int) else None
 
 
+def rate_of(told: Mapping[str, Any]) -> Decimal | None:
+    """The VAT rate of a line or a VAT row, given as a number or by a code of the portal's list."""
+    manual = told.get("lignePosteTauxTvaManuel") or told.get("ligneTvaTauxManuel")
+    code = told.get("lignePosteTauxTva") or told.get("ligneTvaTaux")
+    return decimal(manual) if manual is not None else _RATES.get(code or "")
+
+
+def _row(session: Session, kind: type[_R], ref: str | None) -> _R | None:
+    return session.get(kind, ref) if ref is not None else None
+
+
 def _line(told: Mapping[str, Any]) -> Line:
     quantity, price = decimal(told.get("lignePosteQuantite")), decimal(told.get("lignePosteMontantUnitaireHT"))
     if quantity is None or price is None:
         return Line(told, None, None)
     net = quantity * price - (decimal(told.get("lignePosteMontantRemiseHT")) or 0)
-    rate = decimal(told.get("lignePosteTauxTvaManuel"))
+    rate = rate_of(told)
     return Line(told, net, net * rate / 100 if rate is not None else None)
 
 

@@ -8,7 +8,7 @@ Source: https://py-pdf.github.io/fpdf2/ (core fonts)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from fpdf import FPDF
@@ -53,8 +53,18 @@ class Sheets:
                 self._pdf.cell(_LABEL, 5.5, _shown(name))
                 self._line(value, _USUAL)
 
-    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str | None]], widths: Sequence[int]) -> None:
-        """Rows under their heads, which every page repeats; `widths` are parts of the page's."""
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[str | None]],
+        widths: Sequence[int],
+        *,
+        right: Collection[int] = (),
+    ) -> None:
+        """Rows under their heads, which every page repeats; `widths` are parts of the page's.
+
+        Columns whose place is in `right` end at their right edge, as amounts do.
+        """
         self._pdf.set_font(_FONT, "", _SMALL)
         bold = FontFace(emphasis="BOLD", fill_color=_GREY)
         told = self._pdf.table(
@@ -68,8 +78,8 @@ class Sheets:
         with told as table:
             for cells in (heads, *rows):
                 row = table.row()
-                for cell in cells:
-                    row.cell(_shown(cell or "")[:_MOST])
+                for place, cell in enumerate(cells):
+                    row.cell(_shown(cell or "")[:_MOST], align="RIGHT" if place in right else None)
 
     def __bytes__(self) -> bytes:
         return bytes(self._pdf.output())

@@ -30,6 +30,7 @@ class LigneTva(Told):
     """VAT of one rate."""
 
     ligneTvaTauxRefCode: str | None
+    ligneTvaTauxRefValeur: float | None
     ligneTvaTauxManuel: float | None
     ligneTvaMontantBaseHtParTaux: float | None
     ligneTvaMontantTvaParTaux: float | None
