@@ -37,7 +37,9 @@ Premier compte (montré cette seule fois, notez-le)
 
   curl -H "Authorization: Bearer {key}" {address}/api/v1/documents
 
-Logiciels écrits pour Chorus Pro (docs/chorus.md) : jeton {address}/api/oauth/token, API {address}/cpro
+Logiciels écrits pour Chorus Pro (docs/chorus.md)
+  jeton          {address}/api/oauth/token
+  API            {address}/cpro
   client_id      {key_id}
   client_secret  {key}
   cpro-account   {cpro_account}

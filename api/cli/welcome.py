@@ -6,19 +6,14 @@ import http.client
 import time
 import urllib.parse
 from contextlib import suppress
-from pathlib import Path
 from threading import Event, Thread
 from typing import Final, Self
 
-from api.cli import service_words as said
-from models.accounts import FirstUser
-from worker import accounts, directory, keys, logs, uploads
+from api.cli import samples, service_words as said
+from worker import accounts, logs
 from worker.portal import technical
 from worker.service import Service
 
-FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "invoices"  # in a checkout only
-DIRECTORY: Final = FOLDER.parent / "directory.csv"
-SAMPLES: Final = ("complet_services", "complet_public", "complet_remise", "mairie", "agence-1", "simple-4__faint")
 PATIENCE: Final = 60.0
 _AGAIN_SECONDS: Final = 0.2
 
@@ -59,21 +54,10 @@ class Welcome:
             shown = said.FIRST_USER.format(**first.model_dump(), cpro_account=account, address=self._address)
             print(shown, flush=True)
             if self._samples:
-                self._load(first)
-
-    def _load(self, first: FirstUser) -> None:
-        """Sample invoices, where the project's own are at hand."""
-        paths = [path for name in SAMPLES for path in (FOLDER / name).glob("invoice.*")]
-        principal = keys.of_secret(self._service, first.key)
-        if DIRECTORY.is_file():
-            with DIRECTORY.open("rb") as stream:
-                directory.import_csv(self._service, stream)
-        for path in paths:
-            with path.open("rb") as stream:
-                uploads.receive(self._service, principal, f"{path.parent.name}{path.suffix}", stream)
-        if paths:
-            print(said.SAMPLES.format(count=len(paths)), flush=True)
-        logs.get("serve").info("samples_loaded", count=len(paths))
+                count = samples.load(self._service, first)
+                if count:
+                    print(said.SAMPLES.format(count=count), flush=True)
+                logs.get("serve").info("samples_loaded", count=count)
 
 
 def _answers(place: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
+
 import pytest
 from sqlalchemy import select
 
@@ -10,6 +13,7 @@ from models.lifecycle import Role, State
 from tests.integration.test_purge import age_files, set_back
 from tests.worker_kit import SIRET, make_service, principal, structure, upload
 from worker import accounts, keys
+from worker.portal import access
 from worker.purge import purge
 from worker.store.tables import DocumentRow, EventRow, SessionRow
 
@@ -76,6 +80,23 @@ def test_a_key_is_made_listed_and_revoked(service, admin):
     assert admin("keys", "revoke", made[:11])[0] == 0
     assert "révoquée" in admin("keys", "list")[1]
     assert admin("keys", "revoke", "pf_unknown")[0] == 1
+
+
+def test_a_technical_account_is_made_and_its_values_shown_once(service, admin):
+    home = structure(service)
+    code, out, _ = admin("chorus-account", "--email", "Tech@Exemple.fr", "--structure", SIRET)
+    assert code == 0
+    told = dict(re.findall(r"^ +(client_id|client_secret|mot de passe|compte) +(\S+)$", out, re.MULTILINE))
+    assert access.token(service, told["client_id"], told["client_secret"])
+    header = re.search(r"cpro-account: (\S+)", out)[1]
+    caller = access.account_of(service, header, attempt=lambda _email: None)
+    assert (caller.email, caller.roles) == ("tech@exemple.fr", {home: Role.SUPPLIER})
+    assert b64decode(header).decode() == f"tech@exemple.fr:{told['mot de passe']}"
+    assert "/api/oauth/token" in out
+    assert "/cpro" in out
+    code, _, complaint = admin("chorus-account", "--email", "tech@exemple.fr")
+    assert code == 1
+    assert "a déjà un compte" in complaint
 
 
 def test_a_structure_must_be_named_where_there_are_several(service, admin):

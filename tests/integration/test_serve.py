@@ -105,6 +105,9 @@ def test_what_dies_comes_back_and_nothing_outlives_a_killed_service(tmp_path):
         assert service.get("/health")[0] == 200
         key = service.said(r"Clé d'API +(pf_\S+)")[1]
         service.said(r"Mot de passe +\S{12,}")
+        assert service.said(r"client_secret +(pf_\S+)")[1] == key
+        service.said(r"client_id +\S{36}\n")
+        service.said(r"cpro-account +[A-Za-z0-9+/=]{40,}\n")
         service.said(r"\d factures d'exemple")
         status, documents = service.get("/api/v1/documents", key)
         assert status == 200
