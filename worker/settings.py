@@ -39,7 +39,7 @@ class ServiceSettings(BaseSettings):
     secure_cookies: bool = False  # set where the service is reached by HTTPS
     rate_per_minute: int = 6000
     sign_in_per_minute: int = 10
-    gateway: str = "folder"
+    gateway: str = "portal"
     follow_seconds: float = 60.0
     chorus_client_id: str | None = None  # of the application registered with the portal's API
     chorus_client_secret: SecretStr | None = None

@@ -1,18 +1,33 @@
 """The whole way within one process: uploaded, read, deposited on the portal, treated by its recipient, answered."""
 
-import pytest
-from sqlalchemy import select
+from decimal import Decimal
 
+import pytest
+from sqlalchemy import func, select, update
+
+from models.correction import Correction
 from models.lifecycle import Role, State
 from models.output import Supplements
 from models.portal import Status
+from models.service_errors import InvalidRequest, NotReady
 from tests.integration.durability_papers import number, paper
 from tests.people_kit import account
 from tests.portal_kit import add_service, caller, recipient
-from tests.worker_kit import make_service, principal, structure, upload
-from worker import deposits, documents, following, history, reading
+from tests.worker_kit import SIRET, extraction_of, make_service, principal, structure, upload
+from worker import deposits, documents, following, history, parcels, reading, review, sending
+from worker.gateway import gateway_of
 from worker.portal import treating
-from worker.store.tables import DepositRow, PortalFileRow, PortalInvoiceRow, StructureRow
+from worker.portal.submitting import Submission, submit
+from worker.store.tables import (
+    BankAccountRow,
+    DepositRow,
+    DocumentRow,
+    PortalFileRow,
+    PortalInvoiceRow,
+    ServiceRow,
+    StructureRow,
+    now,
+)
 
 TOWN = "21556540900046"
 SERVICES = Supplements(billing_mode="S1")
@@ -117,3 +132,120 @@ def test_the_history_tells_each_word_of_the_portal_once(service, who, town, depo
     with service.store.reading() as session:
         assert session.get_one(DepositRow, deposited.id).follow_at is None
     assert follow(service) == 0
+
+
+def refused(service, who, told, **options):
+    """Why a deposit came back."""
+    assert deposit(service, who, told, **options).state == "refused"
+    after = documents.get(service, who, told.id)
+    assert after.state is State.TO_REVIEW
+    return after.error.message.fr
+
+
+@pytest.mark.usefixtures("town")
+def test_a_number_that_the_portal_can_not_take_comes_back_in_words(service, who):
+    told = read(service, who)
+    with service.store.session() as session:  # by another program
+        other = Submission(
+            supplier_id=who.structure_id, recipient_siret=TOWN, service_code="BAT", number=number(1), mode="EDI",
+            net=Decimal(1), gross=Decimal(1), due=Decimal(1),
+        )  # fmt: skip
+        submit(session, None, other)
+    assert f"n° {number(1)} a déjà été déposée" in refused(service, who, told)
+    long = Correction(fields={"invoice_number": "AH-2026-00001-DU-12-JUIN"})
+    told = review.correct(service, who, told.id, documents.get(service, who, told.id).version, long)
+    with pytest.raises(NotReady, match="BR-FR-CPRO-02"):  # the rules know before the portal does
+        deposit(service, who, told)
+
+
+def test_a_recipient_that_the_directory_does_not_know_is_told(service, who):
+    assert f"{TOWN} est absent de l'annuaire" in refused(service, who, read(service, who))
+
+
+@pytest.mark.usefixtures("town")
+def test_a_service_or_an_engagement_that_is_demanded_and_missing_is_told(service, who):
+    told = read(service, who)
+    with service.store.session() as session:
+        session.execute(update(ServiceRow).values(active=False))
+    assert "n'a pas de service actif « BAT »" in refused(service, who, told)
+
+
+@pytest.mark.usefixtures("town")
+def test_a_supplier_deposits_its_own_invoices_only(service):
+    stranger = principal(service, structure_id=structure(service, "Autre", "35600000000048"))
+    assert "n'est pas votre structure « Autre »" in refused(service, stranger, read(service, stranger))
+
+
+@pytest.mark.usefixtures("town")
+def test_paper_that_a_public_body_received_is_its_suppliers_invoice(service):
+    with service.store.reading() as session:
+        home = session.scalars(select(StructureRow.id).where(StructureRow.siret == TOWN)).one()
+    clerk = principal(service, Role.REVIEWER, home)
+    told = read(service, clerk)
+    done = deposit(service, clerk, told)
+    assert done.state == "done", documents.get(service, clerk, told.id).error
+    with service.store.reading() as session:
+        row = session.get_one(PortalInvoiceRow, int(done.platform_id))
+        issuer = session.get_one(StructureRow, row.supplier_id)
+        assert (row.mode, row.recipient_id) == ("EDI_NUMERISATION", home)
+        assert (issuer.siret, issuer.name, issuer.tenant, issuer.public) == (SIRET, told.seller_name, False, False)
+
+
+def test_a_portal_invoice_is_found_by_the_key_of_its_deposit_even_by_one_who_was_too_late(service, deposited):
+    gateway = gateway_of(service)
+    sent = parcels.parcel(service, deposited.id)
+    assert gateway.find(deposited.id, sent).platform_id == deposited.platform_id
+    assert gateway.find("autre", sent) is None
+    assert gateway.send(sent).platform_id == deposited.platform_id
+    with service.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(PortalInvoiceRow)) == 1
+
+
+@pytest.mark.parametrize("point", ["deposit.written", "deposit.sent"])
+@pytest.mark.usefixtures("town")
+def test_a_worker_that_dies_on_the_way_leaves_one_invoice_on_the_portal(service, who, point, monkeypatch):
+    told = read(service, who)
+    asked = deposits.request(service, who, told.id, told.version, supplements=SERVICES)
+
+    def die(here):
+        if here == point:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sending, "here", die)
+    with pytest.raises(KeyboardInterrupt):
+        deposits.run(service, asked.id)
+    monkeypatch.undo()
+    with service.store.session() as session:
+        session.execute(update(DocumentRow).values(leased_until=now()))
+    deposits.run(service, asked.id)
+    assert documents.get(service, who, told.id).state is State.DEPOSITED
+    with service.store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(PortalInvoiceRow)) == 1
+
+
+def test_the_original_goes_alone_or_not_at_all(service, who):
+    picture = upload(service, who, "scan.png", extraction=extraction_of(), media_type="image/png")
+    first = upload(service, who, data=b"%PDF-1.4 deux", extraction=extraction_of(invoice_number="F-1"))
+    upload(service, who, data=b"%PDF-1.4 deux", extraction=extraction_of(invoice_number="F-2"), part=2)
+    for document, why in ((picture, "n'en est pas un"), (first, "contient d'autres factures")):
+        told = documents.get(service, who, document)
+        with pytest.raises(InvalidRequest, match=why):
+            deposits.request(service, who, document, told.version, kind="chorus")
+
+
+def test_a_chosen_account_is_the_portals(service, who, town):  # noqa: ARG001 - there must be somebody who receives
+    with service.store.session() as session:
+        account = BankAccountRow(structure_id=who.structure_id, iban="FR1420041010050500013M02606", platform_id="4711")
+        session.add(account)
+        session.flush()
+        chosen = account.id
+    done = deposit(service, who, read(service, who), kind="chorus", bank_account_id=chosen)
+    sent = parcels.parcel(service, done.id)
+    assert (sent.account, sent.kind, sent.engagement, sent.frame) == (
+        "4711",
+        "chorus",
+        "E26055358",
+        "A1_FACTURE_FOURNISSEUR",
+    )
+    with service.store.reading() as session:
+        assert session.get_one(PortalInvoiceRow, int(done.platform_id)).account_id == chosen

@@ -15,8 +15,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from extractor.checkdigits import siret_valid
 from models.finding import Message
 from models.lifecycle import EventKind
 from models.output import OutputKind
@@ -58,7 +60,7 @@ class EmbeddedGateway:
 
     def send(self, parcel: Parcel) -> Sent:
         with _in_words():
-            with self.service.store.reading() as session:
+            with self.service.store.session() as session:
                 supplier = _supplier(session, parcel)
             main = self._kept(supplier, parcel.name, parcel.data)
             attached = tuple(Attached(self._kept(supplier, one.name, one.data)) for one in parcel.enclosed)
@@ -127,9 +129,8 @@ def _supplier(session: Session, parcel: Parcel) -> str:
     mine, seller = own.siren or siren_of(own.siret), siren_of(parcel.seller)
     if mine is None or seller is None or mine == seller:
         return own.id
-    known = session.scalar(select(StructureRow.id).where(StructureRow.siret == parcel.seller))
-    if own.public and own.siret is not None and parcel.buyer == own.siret and known is not None:
-        return known
+    if own.public and own.siret is not None and parcel.buyer == own.siret and siret_valid(parcel.seller or ""):
+        return _issuer(session, parcel)
     fr = (
         f"Le vendeur ({parcel.seller}) n'est pas votre structure « {own.name} » : corrigez son SIRET, ou déposez la "
         "facture depuis la structure qui l'émet."
@@ -139,6 +140,25 @@ def _supplier(session: Session, parcel: Parcel) -> str:
         "from the structure that issues it."
     )
     raise GatewayRefused("not_the_seller", Message(fr=fr, en=en))
+
+
+def _issuer(session: Session, parcel: Parcel) -> str:
+    """The structure that issued an invoice on paper; the portal knows it now, though nobody signs in for it."""
+    known = select(StructureRow.id).where(StructureRow.siret == parcel.seller)
+    if found := session.scalar(known):
+        return found
+    document = session.get_one(DocumentRow, session.get_one(DepositRow, parcel.key).document_id)
+    try:
+        with session.begin_nested():
+            row = StructureRow(
+                siret=parcel.seller,
+                siren=siren_of(parcel.seller),
+                name=document.seller_name or f"SIRET {parcel.seller}",
+            )
+            session.add(row)
+    except IntegrityError:  # another worker was faster
+        return session.scalars(known).one()
+    return row.id
 
 
 def _depositor(session: Session, key: str) -> StructureRow:
