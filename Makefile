@@ -80,6 +80,8 @@ $(READY_DEV): $(READY) requirements-dev.txt
 	@missing=""; \
 	  command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="postgresql"; \
 	  $(call with_apt,$$missing,tests of the store on PostgreSQL are skipped)
+	@missing=""; command -v chromium >/dev/null || missing="chromium"; \
+	  $(call with_apt,$$missing,tests of the pages in a browser are skipped)
 	@touch $@
 
 # Packages of the system (1), by apt as root; else named, with what is not done without them (2).

@@ -11,12 +11,15 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api import invalid, oidc, openapi, problems
 from api.chorus import protocol, routes as chorus
 from api.envelope import Envelope
 from api.middleware import Observed
+from api.pages import assets, routes as screens
+from api.pages.visitors import GoAndSignIn
 from api.routes import (
     attachments,
     batches,
@@ -77,6 +80,9 @@ def create_app(service: Service | None = None) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes.router, prefix=PREFIX)
     app.include_router(health.router)
+    app.include_router(assets.router)
+    for screen in screens.ROUTES:
+        app.include_router(screen.router)
     for router in chorus.ROUTERS:
         app.include_router(router)
     _refuse_in_words(app)
@@ -90,6 +96,10 @@ def create_app(service: Service | None = None) -> FastAPI:
 
 
 def _refuse_in_words(app: FastAPI) -> None:
+    @app.exception_handler(GoAndSignIn)
+    def not_signed_in(_request: Request, error: GoAndSignIn) -> Response:
+        return RedirectResponse(error.address, status_code=303)
+
     @app.exception_handler(ServiceError)
     def service_error(request: Request, error: ServiceError) -> Response:
         return problems.of_service(request, error)

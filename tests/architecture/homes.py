@@ -24,6 +24,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "api.oidc",  # is what Authlib asks identity providers with
         "worker.gateway",  # asks platforms
     ),
+    "jinja2": ("api.pages",),  # pages from templates
     "joserfc": ("api.oidc",),  # its errors are those of their tokens
     "limits": ("api",),
     "numpy": ("extractor.reading",),
