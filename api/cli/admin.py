@@ -54,7 +54,9 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse's own type is private
     purge.add_argument("--dry-run", action="store_true", help=said.DRY_RUN)
     directory = actions.add_parser("import-directory", help=said.DIRECTORY, description=said.DIRECTORY)
     directory.add_argument("file", type=Path, metavar="FICHIER", help="le CSV de l'annuaire")
-    for one in (*made, requeue, purge, directory):
+    lookup = actions.add_parser("directory-lookup", help=said.LOOKUP, description=said.LOOKUP_ABOUT)
+    lookup.add_argument("siret", metavar="SIRET", help="quatorze chiffres")
+    for one in (*made, requeue, purge, directory, lookup):
         one.add_argument("--home", type=Path, metavar="DOSSIER", help=said.HOME)
 
 
@@ -197,7 +199,24 @@ def _import(service: Service, options: argparse.Namespace) -> int:
     return NOT_DONE if done.refused else DONE
 
 
+def _lookup(service: Service, options: argparse.Namespace) -> int:
+    from worker.gateway.afnor.lookup import look_up
+
+    found = look_up(service, options.siret)
+    sheet = found.establishment
+    print(f"{sheet.siret} {sheet.title or said.NAMELESS}")
+    for line in found.lines:
+        status = said.LINE_STATES.get(line.directory_line_status or "", line.directory_line_status or "")
+        print(f"  adresse de facturation {line.addressing_identifier} {status}".rstrip())
+    if found.kept is None:
+        print(f"  {said.NOT_PUBLIC}")
+        return DONE
+    kept = found.kept
+    print(f"  {said.KEPT} : {kept.services_created} services ajoutés, {kept.services_updated} mis à jour")
+    return DONE
+
+
 _ACTIONS = {
     "status": _status, "users": _users, "keys": _keys, "structures": _structures, "requeue": _requeue,
-    "purge": _purge, "import-directory": _import, "chorus-account": chorus_account.run,
+    "purge": _purge, "import-directory": _import, "directory-lookup": _lookup, "chorus-account": chorus_account.run,
 }  # fmt: skip

@@ -46,6 +46,15 @@ les sessions finies, les clés d'idempotence de plus de 7 jours. Ce qui n'a jama
 été déposé reste, quel que soit son âge."""
 DRY_RUN = "compte sans rien supprimer"
 DIRECTORY = "importe l'annuaire des structures publiques (CSV)"
+LOOKUP = "cherche un destinataire dans l'annuaire de la réforme"
+LOOKUP_ABOUT = """\
+Demande un établissement à l'annuaire de la réforme (PREFACTURE_AFNOR_DIRECTORY_API).
+La fiche et les services d'une structure publique, avec ce qu'elle exige, sont gardés
+dans l'annuaire d'ici ; d'une entreprise on montre seulement où elle reçoit."""
+NAMELESS = "(sans nom dans l'annuaire)"
+NOT_PUBLIC = "ce n'est pas une structure publique : rien n'est gardé"
+KEPT = "fiche gardée dans l'annuaire d'ici"
+LINE_STATES = {"Enabled": "(active)", "Disabled": "(inactive)", "Upcoming": "(à venir)"}
 STRUCTURE = "SIRET ou identifiant de la structure ; inutile s'il n'y en a qu'une"
 ROLE = "supplier (par défaut), reviewer, manager ou administrator"
 

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from api.cli.main import main
 from models.service_errors import InvalidRequest, NotFound, Unavailable
 from tests import afnor_contract
 from tests.afnor_platform import Fault, platform
@@ -112,3 +113,35 @@ def test_nothing_but_digits_goes_into_an_address(service):
 def test_questions_are_repeated_when_the_platform_stumbles(service, there):
     there.faults += [Fault("/v1/routing-code/search", 503), Fault(f"code-insee:{TOWN}", "cut")]
     assert look_up(service, TOWN).kept.created == 1
+
+
+@pytest.fixture
+def admin(service, there, monkeypatch, capsys):
+    """Runs `prefacture admin directory-lookup`: its exit code, what it printed, what it complained of."""
+    asked = {f"PREFACTURE_{name.upper()}": str(value) for name, value in there.settings().items()}
+    for name, value in {**asked, "PREFACTURE_HOME": str(service.settings.home)}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("DATABASE_URL", "REDIS_URL", "PREFACTURE_FILES_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(siret):
+        code = main(["admin", "directory-lookup", siret])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def test_an_administrator_looks_a_recipient_up(service, admin):
+    assert admin(TOWN) == (
+        0,
+        f"{TOWN} Commune de Brive\n  fiche gardée dans l'annuaire d'ici : 9 services ajoutés, 0 mis à jour\n",
+        "",
+    )
+    assert structures.recipient(service, TOWN).items[0].service_code_required
+    code, out, _ = admin(FIRM)
+    assert (code, out.splitlines()[1]) == (0, f"  adresse de facturation {FIRM[:9]} (active)")
+    assert "rien n'est gardé" in out
+    code, out, complaint = admin("99999999900011")
+    assert (code, out) == (1, "")
+    assert "l'annuaire ne connaît pas le SIRET 99999999900011" in complaint
