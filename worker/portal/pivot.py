@@ -25,7 +25,7 @@ from worker.portal.submission import AVOIR
 from worker.store.tables import PortalFileRow, PortalInvoiceRow
 
 _SIRET: Final = "1"
-_MODES: Final = MappingProxyType(
+PAYMENT_MODES: Final = MappingProxyType(
     {
         "CHEQUE": "Chèque",
         "PRELEVEMENT": "Prélèvement",
@@ -35,6 +35,8 @@ _MODES: Final = MappingProxyType(
         "REPORT": "Report",
     }
 )
+"""Modes of payment in French."""
+
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -124,7 +126,7 @@ def _data(parent: Element, content: Content) -> None:
         DateReception=row.deposited_at.date().isoformat(),
     )
     if row.payment_mode is not None:
-        _texts(SubElement(parent, "ModePaiement"), Code=row.payment_mode, Libelle=_MODES.get(row.payment_mode))
+        _texts(SubElement(parent, "ModePaiement"), Code=row.payment_mode, Libelle=PAYMENT_MODES.get(row.payment_mode))
     _texts(parent, Devise=row.currency)
     amounts = SubElement(parent, "Montants")
     _texts(amounts, MontantHT=_amount(row.net), MontantTTC=_amount(row.gross), MontantNetAPayer=_amount(row.due))

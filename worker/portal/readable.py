@@ -8,15 +8,31 @@ Source: CGI annexe II, art. 242 nonies A (what an invoice tells)
 from __future__ import annotations
 
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from worker.portal.consulting import Parties, decimal, lines_of, rate_of, vat_rows_of
+from worker.portal.pivot import PAYMENT_MODES
 from worker.portal.sheets import Sheets
 from worker.portal.submission import AVOIR
 from worker.store.tables import PortalInvoiceRow, ServiceRow, StructureRow
 
 NOTICE: Final = "Représentation lisible d'une facture déposée en données"
 _SPACE: Final = "\u00a0"
+_WORDS: Final = MappingProxyType(
+    {
+        "A1_FACTURE_FOURNISSEUR": "A1 : facture du fournisseur",
+        "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE": "A2 : facture du fournisseur déjà payée",
+        "A9_FACTURE_SOUSTRAITANT": "A9 : facture d'un sous-traitant",
+        "A12_FACTURE_COTRAITANT": "A12 : facture d'un cotraitant",
+        "TVA_SUR_DEBIT": "TVA sur les débits",
+        "TVA_SUR_ENCAISSEMENT": "TVA sur les encaissements",
+        "EXONERATION": "Exonération",
+        "SANS_TVA": "Sans TVA",
+        **PAYMENT_MODES,
+    }
+)
+"""Codes as people say them."""
 
 
 def draw(row: PortalInvoiceRow, parties: Parties) -> bytes:
@@ -50,13 +66,13 @@ def _structure(structure: StructureRow, service: ServiceRow | None) -> tuple[tup
 def _references(row: PortalInvoiceRow) -> tuple[tuple[str, str | None], ...]:
     return (
         ("Date de la facture", f"{row.issue_date:%d/%m/%Y}" if row.issue_date else None),
-        ("Cadre de facturation", row.frame),
+        ("Cadre de facturation", _word(row.frame)),
         ("Numéro d'engagement", row.engagement),
         ("Numéro de marché", row.contract),
         ("Facture d'origine", row.preceding),
-        ("Type de TVA", row.vat_kind),
-        ("Exonération", (row.request or {}).get("exemption_reason")),
-        ("Mode de paiement", row.payment_mode),
+        ("Type de TVA", _word(row.vat_kind)),
+        ("Motif d'exonération", (row.request or {}).get("exemption_reason")),
+        ("Mode de paiement", _word(row.payment_mode)),
     )
 
 
@@ -124,6 +140,10 @@ def amount(value: Decimal | None, least: int = 2) -> str | None:
     whole, _, cents = f"{value:,f}".partition(".")
     cents = cents.rstrip("0").ljust(least, "0")
     return whole.replace(",", _SPACE) + (f",{cents}" if cents else "")
+
+
+def _word(code: str | None) -> str | None:
+    return _WORDS.get(code, code) if code is not None else None
 
 
 def _percent(rate: Decimal | None) -> str | None:
