@@ -39,7 +39,8 @@ OFFICIAL: Final = {
 @operation(router, "/cpro/factures/v1/deposer/pdf", objects.DeposerPdfFactureParam)
 def deposer_pdf(call: Call, asked: objects.DeposerPdfFactureParam) -> objects.WsRetourDeposerPdfFacture:
     """Read a PDF and keep it for `soumettre`."""
-    found = reading.recognise(call.service, call.caller, asked.nomFichier, _bytes(asked))
+    signed = asked.formatDepot == "PDF_SIGNE_PADES"
+    found = reading.recognise(call.service, call.caller, asked.nomFichier, _bytes(asked), signed=signed)
     return objects.WsRetourDeposerPdfFacture(
         numeroFacture=found.number,
         dateFacture=found.issue_date.isoformat() if found.issue_date else None,

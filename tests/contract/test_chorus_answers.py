@@ -86,3 +86,10 @@ def test_the_only_answer_that_names_what_it_does_not_know_is_the_one_of_recognit
         if getattr(model, "names_all", False)
     }
     assert naming == swagger.NULLED
+
+
+@swagger.needed
+def test_a_wrong_answer_would_be_seen():
+    wrong = {"codeRetour": "0", "statutFacture": "EGAREE", "identifiantFactureCPP": None}
+    assert len(swagger.faults("factures", "WsRetourSoumettreFacture", wrong)) == 4  # and libelle is missing
+    assert swagger.faults("factures", "WsRetourDeposerPdfFacture", {"numeroFacture": None})

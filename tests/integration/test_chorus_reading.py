@@ -183,6 +183,26 @@ def test_that_a_file_holds_several_invoices_is_told():
     assert "3 factures" in told.message.fr
 
 
+def test_a_signature_that_was_announced_is_looked_for(portal):
+    _, _, client = portal
+    for kind, expected in (("PDF_SIGNE_PADES", True), ("PDF_NON_SIGNE", False)):
+        told = deposited(client, fixture("mairie"), formatDepot=kind).json()
+        assert ("PF-PORTAL-UNSIGNED" in {one["rule"] for one in told["prefacture"]["findings"]}) is expected
+
+
+def test_while_many_wait_for_the_reader_the_next_is_told_when_to_come_back(portal):
+    _, _, client = portal
+    for _ in range(16):
+        reading._waiting.acquire()
+    try:
+        answer = deposited(client, fixture("mairie"))
+    finally:
+        for _ in range(16):
+            reading._waiting.release()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
+    assert deposited(client, fixture("mairie")).json()["codeRetour"] == 0
+
+
 def protected():
     kept = BytesIO()
     with pikepdf.open(BytesIO(fixture("mairie"))) as pdf:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from models.finding import Finding, Severity
 from models.invoice import Invoice
 from models.output import Supplements
 from models.portal import TooLarge
+from models.service_errors import TooManyRequests
 from worker.first_bytes import HEAD
 from worker.portal import files, refusals
 from worker.portal.callers import Caller
@@ -46,6 +48,10 @@ _PDF: Final = "application/pdf"
 _SIRET: Final = re.compile(r"\d{14}")
 _SERVICE, _ENGAGEMENT = 100, 50
 _TOO_LARGE: Final = Decimal(10) ** 13  # 19 positions, 6 of them decimals
+_SIGNATURE: Final = b"/ByteRange"  # what a signature covers: never compressed, as its bytes are counted in the file
+_MOST_WAITING: Final = 16  # calls that wait for the reader: each holds a thread that others' calls need
+_BACK_IN: Final = 5  # seconds
+_waiting = BoundedSemaphore(_MOST_WAITING)
 _RULES: Final = "Chorus Pro, deposer/pdf"
 
 
@@ -72,17 +78,26 @@ class Recognised:
     invoices: int
 
 
-def recognise(service: Service, caller: Caller, name: str, data: bytes) -> Recognised:
-    """The file, read and kept. Raises Refused, TooLarge."""
+def recognise(service: Service, caller: Caller, name: str, data: bytes, *, signed: bool = False) -> Recognised:
+    """The file, read and kept; `signed` tells that a signature inside it was announced.
+
+    Raises Refused, TooLarge; TooManyRequests while many wait already.
+    """
     _check(name, data)
-    found = _read(service, name, data)
+    if not _waiting.acquire(blocking=False):
+        raise TooManyRequests(_BACK_IN)
+    try:
+        found = _read(service, name, data)
+    finally:
+        _waiting.release()
     first = found[0]
     with service.store.reading() as session:
         demanded = recipient_findings(Directory(session), first)
         ours = select(StructureRow.id).where(StructureRow.siret == first.invoice.seller.siret)
         seller = session.scalar(ours.where(StructureRow.id.in_(caller.roles)))
     file_id = files.keep(service, caller, seller, name, _PDF, "pdf", data, longest=LONGEST_NAME)
-    told = (*first.findings, *demanded, *portal_findings(first, len(found)))
+    unsigned = signed and _SIGNATURE not in data
+    told = (*first.findings, *demanded, *portal_findings(first, len(found), unsigned=unsigned))
     return _fitted(first.invoice, file_id, first, told, len(found))
 
 
@@ -155,8 +170,8 @@ def _amount(amount: Decimal | None) -> Decimal | None:
     return amount if amount is not None and abs(amount) < _TOO_LARGE else None
 
 
-def portal_findings(extraction: Extraction, invoices: int) -> tuple[Finding, ...]:
-    """What is peculiar to the portal: its numbers are shorter than the law's, and a file is one invoice."""
+def portal_findings(extraction: Extraction, invoices: int, *, unsigned: bool = False) -> tuple[Finding, ...]:
+    """What is peculiar to the portal: its numbers are shorter than the law's, a file is one invoice, signed if said so."""
     told = []
     number = extraction.invoice.number
     if number is not None and number_of(number) is None:
@@ -180,6 +195,18 @@ def portal_findings(extraction: Extraction, invoices: int) -> tuple[Finding, ...
                 "par facture, et déposez chacun.",
                 f"This file holds {invoices} invoices: only the first is read here. Split it into one file per invoice "
                 "and deposit each of them.",
+                reference=_RULES,
+            )
+        )
+    if unsigned:
+        told.append(
+            finding(
+                extraction,
+                ("PF-PORTAL-UNSIGNED", Severity.WARNING, "invoice_number"),
+                "formatDepot annonce une signature PAdES et le PDF n'en porte aucune : signez-le, ou déposez-le comme "
+                "PDF_NON_SIGNE et soumettez-le par DEPOT_PDF_API.",
+                "formatDepot announces a PAdES signature and the PDF bears none: sign it, or deposit it as "
+                "PDF_NON_SIGNE and submit it by DEPOT_PDF_API.",
                 reference=_RULES,
             )
         )
