@@ -11,8 +11,8 @@ from models.output import OutputKind, Supplements
 from models.service import Principal
 from models.service_errors import InvalidRequest, NotReady, Unavailable, WrongState
 from worker import views
-from worker.reader import ReaderFailed, content_of, reader_of
 from worker.parcels import name_of
+from worker.reader import ReaderFailed, content_of, reader_of
 from worker.service import Service
 from worker.tasks import WriteFile, WriteTable
 from worker.visibility import document_row

@@ -171,7 +171,7 @@ def _amount(amount: Decimal | None) -> Decimal | None:
 
 
 def portal_findings(extraction: Extraction, invoices: int, *, unsigned: bool = False) -> tuple[Finding, ...]:
-    """What is peculiar to the portal: its numbers are shorter than the law's, a file is one invoice, signed if said so."""
+    """What is peculiar to the portal: its numbers are shorter than the law's, a file one invoice, signed if said so."""
     told = []
     number = extraction.invoice.number
     if number is not None and number_of(number) is None:
