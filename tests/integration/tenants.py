@@ -36,8 +36,13 @@ OPEN = {
     ("GET", "/api/v1/session/oidc"),
     ("GET", "/api/v1/session/oidc/callback"),
     ("POST", "/api/v1/session"),
+    ("POST", "/api/oauth/token"),
+    ("GET", "/cpro/transverses/v1/health-check"),
 }
 """What is answered to whoever asks."""
+
+PORTAL = "/cpro/"
+"""Operations of Chorus Pro's interface: our keys and sessions open none; `tests.integration.portal_walk` walks them."""
 
 DOCUMENT = "/api/v1/documents/{document_id}"
 FILE = {"files": ("facture.pdf", BytesIO(PDF), "application/pdf")}
@@ -68,6 +73,7 @@ CHANGES = {
     ("DELETE", "/api/v1/session"): {},
     ("PATCH", "/api/v1/session"): {"json": {"structure_id": "{structure_id}"}},
     ("DELETE", "/api/v1/session/all"): {},
+    ("POST", "/api/oauth/token"): {"data": {"grant_type": "client_credentials"}},
     ("POST", "/api/v1/session"): {"json": {"email": "alice@a.example", "password": "deviné au hasard"}},
     ("POST", "/api/v1/keys"): {"json": {"label": "Robot"}},
     ("DELETE", "/api/v1/keys/{key_id}"): {},
@@ -167,10 +173,11 @@ def betrayed(answer, owner):
 
 
 def routes(app):
-    """Every method and path that the application answers."""
+    """Every method and path that the application answers, but for files that are the same for everybody."""
     found = set()
     for route in iter_route_contexts(app.routes):
-        found |= {(method, route.path) for method in (route.methods or {"GET"}) - {"HEAD", "OPTIONS"}}
+        if not route.path.startswith("/static/"):
+            found |= {(method, route.path) for method in (route.methods or {"GET"}) - {"HEAD", "OPTIONS"}}
     return sorted(found, key=lambda one: (one[0] == "DELETE", -len(one[1]), one))  # what is deleted, after all else
 
 
