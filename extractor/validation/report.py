@@ -59,10 +59,15 @@ def validate(name: str, data: bytes, *, own: Own, page: Page | None = None) -> V
 
 def _judge(subject: Subject, own: Own) -> Iterator[Layer]:
     """The layers that concern the XML."""
-    yield _schema_layer(subject)
-    yield from _norm_layers(subject)
+    yield from of_data(subject)
     yield _france_layer(subject)
     yield _own_layer(subject, own)
+
+
+def of_data(subject: Subject) -> Iterator[Layer]:
+    """What is asked of an invoice anywhere: its schema, then EN 16931 or its profile; each is run when it is wanted."""
+    yield _schema_layer(subject)
+    yield from _norm_layers(subject)
 
 
 def _schema_layer(subject: Subject) -> Layer:

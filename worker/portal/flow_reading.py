@@ -8,18 +8,22 @@ Sources: EN 16931-3-2, 3-3 (terms to paths) · Factur-X 1.09, 6 · AIFE, flows E
 
 from __future__ import annotations
 
+import binascii
 import hashlib
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
+from mimetypes import guess_extension
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from models.codes import BILLING_MODES
 from models.document import Document, Reading
-from models.errors import EngineError, NotADocument
+from models.errors import EngineError, FileTooLarge, NotADocument
 from models.finding import Severity
 from models.output import Supplements
-from models.validation import LayerName, Syntax as Vocabulary
+from models.validation import Syntax as Vocabulary
 from worker.faults import here
 from worker.portal.flow_frames import frame_of
 from worker.portal.flow_syntaxes import SYNTAXES, USUAL, Form, Syntax, mismatch
@@ -27,12 +31,11 @@ from worker.tasks import Failure, Member
 
 if TYPE_CHECKING:
     from extractor.safe_xml import Element
-    from models.finding import Finding
 
 MOST: Final = 500
 """Invoices of one flow (AIFE: of a flow E1)."""
-LARGEST: Final = 30 * 2**20
-"""Bytes of one file of a flow, unpacked."""
+LARGEST: Final = 10 * 2**20
+"""Bytes of one file of a flow, unpacked; and of all files in one XML."""
 _TOLD: Final = 10  # faults of one invoice that a report lists
 _USUAL_XML: Final = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 _FORMS: Final = {Vocabulary.CII: Form.CII, Vocabulary.UBL_INVOICE: Form.UBL, Vocabulary.UBL_CREDIT_NOTE: Form.UBL}
@@ -145,7 +148,7 @@ def _read(name: str, data: bytes, xml: bytes, syntax: Syntax) -> FlowInvoice:
     inside = tuple(_inside(name, root))
     faults = _mixed_up(root, syntax, embedded=embedded)
     if not faults:
-        faults = [*odd_frame, *_lacking(inside, syntax), *_judged(name, data, root, xml, syntax)]
+        faults = [*odd_frame, *_lacking(inside, syntax), *_judged(root, xml, syntax, embedded=embedded)]
     return FlowInvoice(
         seller=invoice.seller.siret,
         buyer=invoice.buyer.siret,
@@ -177,28 +180,16 @@ def _lacking(inside: tuple[Inside, ...], syntax: Syntax) -> list[str]:
     return [f"Aucun PDF n'est joint dans le XML : un flux {syntax.name} emporte la facture en PDF ; {advice}."]
 
 
-def _judged(name: str, data: bytes, root: Element, xml: bytes, syntax: Syntax) -> list[str]:
-    """What the schema and EN 16931 have against it, in words. A profile that is not known has a schema all the same."""
-    from extractor.validation import rule_sets, schema, validate  # noqa: PLC0415
-    from extractor.validation.layers import Skipped  # noqa: PLC0415
+def _judged(root: Element, xml: bytes, syntax: Syntax, *, embedded: bool) -> list[str]:
+    """What the schema has against it, and EN 16931 where it holds all data, in words."""
+    from extractor.validation.report import of_data  # noqa: PLC0415
     from extractor.validation.subject import subject_of, tell_syntax  # noqa: PLC0415
 
     vocabulary = tell_syntax(root)
     assert vocabulary is not None  # told before
-    subject = subject_of(root, xml, vocabulary, embedded=xml is not data)
-    if subject.known is not None and not syntax.minimal:
-        report = validate(name, data, own=lambda _: ())
-        judging = (LayerName.FILE, LayerName.XSD, LayerName.NORM)
-        return _words(one for layer in report.layers if layer.name in judging for one in layer.findings)
-    rules = rule_sets.schema_of(subject)
-    try:
-        return _words(schema.check(subject, rules)) if rules is not None else []
-    except Skipped:
-        return []
-
-
-def _words(findings: Iterator[Finding] | tuple[Finding, ...]) -> list[str]:
-    return [one.message.fr for one in findings if one.severity is Severity.BLOCKING]
+    layers = of_data(subject_of(root, xml, vocabulary, embedded=embedded))
+    found = (one for layer in islice(layers, 1 if syntax.minimal else None) for one in layer.findings)
+    return [one.message.fr for one in found if one.severity is Severity.BLOCKING]
 
 
 def _inside(name: str, root: Element) -> Iterator[Inside]:
@@ -209,22 +200,29 @@ def _inside(name: str, root: Element) -> Iterator[Inside]:
         "AdditionalDocumentReference/Attachment/EmbeddedDocumentBinaryObject",
         f"{_CII_FILES}/AttachmentBinaryObject",
     )
+    total = 0
     for node in (one for path in paths for one in nodes(root, path)):
-        yield from _decoded(name, node.get("filename") or "", node.text or "")
+        ending = guess_extension(node.get("mimeCode") or "") or ""
+        found = _decoded(node.get("filename") or f"piece{ending}", node.text or "")
+        if found is None:
+            continue
+        total += len(found.data)
+        if total > LARGEST:
+            raise FileTooLarge(name, f"fichiers joints, {LARGEST // 2**20} Mo au plus")
+        yield found
 
 
-def _decoded(source: str, title: str, packed: str) -> Iterator[Inside]:
-    import binascii  # noqa: PLC0415
-    from base64 import b64decode  # noqa: PLC0415
-
+def _decoded(title: str, packed: str) -> Inside | None:
+    """A file out of base64, and out of the archive where it is the only one in it; None for what is no base64."""
     from extractor.intake import expand  # noqa: PLC0415
     from extractor.settings import Settings  # noqa: PLC0415
 
     try:
         data = b64decode("".join(packed.split()), validate=True)
     except binascii.Error:
-        return
-    settings = replace(Settings(), max_members=MOST, max_bytes=LARGEST)
-    for found in expand(title or source, data, settings):
-        if not isinstance(found, EngineError):
-            yield Inside(found.name.rpartition("/")[2], found.data)
+        return None
+    found = list(islice(expand(title, data, replace(Settings(), max_bytes=LARGEST)), 2))
+    alone = found[0] if len(found) == 1 else None
+    if alone is None or isinstance(alone, EngineError):
+        return Inside(title, data)
+    return Inside(alone.name.rpartition("/")[2], alone.data)
