@@ -14,10 +14,11 @@ STRUCTURES, USERS, LISTS = "/cpro/structures/v1", "/cpro/utilisateurs/v1", "/cpr
 RIVAL = "40483304800022"
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(request, tmp_path_factory):
     """A supplier that calls, a rival, and the five recipients of the qualification portal."""
-    service = make_service(tmp_path_factory.mktemp("directory"), rate_per_minute=100_000)
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else None
+    service = make_service(tmp_path_factory.mktemp("directory"), url, rate_per_minute=100_000)
     bodies = kit.qualification(service)
     us = kit.supplier(service)
     rival = kit.supplier(service, "Martin Rival", RIVAL, "tech@rival.fr")

@@ -18,9 +18,10 @@ from worker.store.tables import ServiceRow, StructureRow
 AT = "/cpro/transverses/v1"
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    service = make_service(tmp_path_factory.mktemp("lists"), rate_per_minute=100_000)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(request, tmp_path_factory):
+    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else None
+    service = make_service(tmp_path_factory.mktemp("lists"), url, rate_per_minute=100_000)
     bodies = kit.qualification(service)
     us = kit.supplier(service)
     mayor = kit.member(service, bodies[kit.SERVICE_WANTED], Role.REVIEWER, "maire@commune.fr")

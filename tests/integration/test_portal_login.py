@@ -151,6 +151,21 @@ def test_wrong_passwords_are_counted_and_do_not_shut_out_the_program_that_has_th
     assert {(one.target, one.structure_id) for one in noted} == {("tech@dubois.fr", us.structure_id)}
 
 
+def test_calls_that_come_together_with_one_password_wait_for_one_check(service, us):
+    account = technical.create(service, us.structure_id, "neuf@dubois.fr")
+    tried, told = [], []
+
+    def call():
+        told.append(access.account_of(service, account.header, attempt=tried.append).email)
+
+    threads = [Thread(target=call) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (told, tried) == (["neuf@dubois.fr"] * 8, ["neuf@dubois.fr"])
+
+
 def test_a_changed_password_is_asked_again(service, client, us):
     assert client.post(ASKED, json={}, headers=us.headers).status_code == 200
     with service.store.session() as session:
