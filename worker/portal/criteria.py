@@ -1,6 +1,7 @@
 """What invoices are looked for by on the portal, and how the database is asked for it.
 
-Texts are compared as a whole, in capitals or not; ends of periods and amounts are within.
+Texts are compared as a whole, in capitals or not; ends of periods and amounts are within. An invoice's number is as it
+was asked for, or all in capitals, or all not: so an index finds it.
 """
 
 from __future__ import annotations
@@ -101,10 +102,12 @@ class Criteria:
     def conditions(self, own: Side, other: Side) -> list[ColumnElement[bool]]:
         """What the invoices fulfil, for who searches on one side."""
         texts = (
-            (Invoice.number, self.number), (Invoice.contract, self.contract), (Invoice.engagement, self.engagement),
+            (Invoice.contract, self.contract), (Invoice.engagement, self.engagement),
             (Invoice.preceding, self.preceding), (Invoice.mode, self.mode), (Invoice.frame, self.frame),
         )  # fmt: skip
         told = [func.lower(column) == text.lower() for column, text in texts if text]
+        if number := self.number:
+            told.append(Invoice.number.in_({number, number.upper(), number.lower()}))
         told += [
             column.in_(words)
             for column, words in ((Invoice.status, self.statuses), (Invoice.kind, self.kinds))

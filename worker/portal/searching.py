@@ -135,6 +135,7 @@ def _query(conditions: list[ColumnElement[bool]], paging: Paging, room: int, *, 
     comment = select(PortalEntryRow.comment).where(*entry).order_by(PortalEntryRow.id.desc()).limit(1)
     column = SORTS.get(paging.column or "", Invoice.deposited_at)
     order = (column.asc(), Invoice.id.asc()) if paging.ascending else (column.desc(), Invoice.id.desc())
+    last = () if column is Invoice.deposited_at else (column.is_(None),)  # an index gives that order
     return (
         select(
             Invoice, _Supplier, _Recipient, ServiceRow, _SupplierService, BankAccountRow, PortalFlowRow.number,
@@ -148,7 +149,7 @@ def _query(conditions: list[ColumnElement[bool]], paging: Paging, room: int, *, 
         .outerjoin(PortalFlowRow, PortalFlowRow.id == Invoice.flow_id)
         .outerjoin(UserRow, UserRow.id == Invoice.user_id)
         .where(*conditions)
-        .order_by(column.is_(None), *order)
+        .order_by(*last, *order)
         .offset(paging.start)
         .limit(room)
         .options(defer(Invoice.request, raiseload=True))
