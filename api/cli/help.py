@@ -19,6 +19,8 @@ exemples :
   prefacture compare factur-x.pdf                 la page dit-elle comme le XML ?
   prefacture schema > schema.json                 le schéma JSON des lignes
   prefacture serve                                le service, avec son API
+  prefacture deposit facture.pdf                  la dépose par ce service
+  prefacture status                               où en sont les factures
   prefacture admin status                         comment il va
 
 « prefacture COMMANDE --help » explique les options d'une commande."""

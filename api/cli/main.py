@@ -6,11 +6,12 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
 
-from api.cli import admin, help as said, service_words
+from api.cli import admin, help as said, remote_options, service_words
 from api.cli.formats import BILLING_MODES, FRAMES, OUTPUTS, Format
 
 INTERRUPTED = 130
@@ -78,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--xml", type=Path, metavar="CHEMIN", help="le XML à comparer, au lieu de celui du PDF")
 
     commands.add_parser("schema", help="écrit le schéma JSON d'une ligne de jsonl", description=said.SCHEMA_ABOUT)
+    remote_options.add(commands, given, counted)
     add_service(commands)
     admin.add(commands)
     return top
@@ -153,13 +155,14 @@ def command(arguments: Sequence[str] | None) -> int:
 
         sys.stdout.write(text())
         return 0
-    if options.command == "admin":
-        return admin.run(options)
-    if options.command in {"serve", "worker"}:
-        from api.cli import serve
+    return _RUN.get(options.command, run)(options)
 
-        return serve.serve(options) if options.command == "serve" else serve.worker(options)
-    return run(options)
+
+def run_service(options: argparse.Namespace) -> int:
+    """Run a command that is the service."""
+    from api.cli import serve
+
+    return serve.serve(options) if options.command == "serve" else serve.worker(options)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -182,6 +185,17 @@ def run(options: argparse.Namespace) -> int:
     from api.cli.extract import run as extract
 
     return extract(options)
+
+
+_RUN: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
+    {
+        "admin": admin.run,
+        "deposit": remote_options.run,
+        "status": remote_options.run,
+        "serve": run_service,
+        "worker": run_service,
+    }
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

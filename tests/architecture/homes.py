@@ -23,6 +23,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "worker.webhook_delivery",  # tells others
         "api.oidc",  # is what Authlib asks identity providers with
         "worker.gateway",  # asks platforms
+        "api.cli.remote",  # asks a running service
     ),
     "jinja2": ("api.pages",),  # pages from templates
     "joserfc": ("api.oidc",),  # its errors are those of their tokens
