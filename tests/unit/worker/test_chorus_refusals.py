@@ -118,7 +118,7 @@ ACCOUNTS = [Account(idCoordonneeBancaire=1, nomCoordonneeBancaire="Courant FR76 
 
 
 def test_an_account_is_known_by_what_its_name_holds():
-    other = Account(idCoordonneeBancaire=2, nomCoordonneeBancaire="Livret 0044")
+    other = Account(idCoordonneeBancaire=2, nomCoordonneeBancaire="Livret (FR76…0044)")
     plain = Account(idCoordonneeBancaire=3, nomCoordonneeBancaire="Compte principal")
     assert account_for("FR7630006000011234567890189", [*ACCOUNTS, other]) == 1
     assert account_for("FR7610107001011234567890044", [*ACCOUNTS, other]) == 2

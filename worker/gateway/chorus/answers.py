@@ -150,6 +150,7 @@ class Passage(Told):
     histoStatutCommentaire: str | None = None
     histoStatutUtilisateurPrenom: str | None = None
     histoStatutUtilisateurNom: str | None = None
+    histoStatutUtilisateurEmail: str | None = None
 
 
 class Event(Told):
@@ -167,6 +168,7 @@ class Action(Told):
     histoActionDateHeure: Moment = None
     histoActionUtilisateurPrenom: str | None = None
     histoActionUtilisateurNom: str | None = None
+    histoActionUtilisateurEmail: str | None = None
 
 
 class Passages(Told):

@@ -30,6 +30,8 @@ from worker.gateway.parcel import GatewayRefused, GatewayUnavailable
 _LARGEST: Final = 40 * 1024**2  # bytes of an answer
 _EARLY: Final = 60.0  # seconds before its end at which a token is renewed
 _REJECTED: Final = 401
+_ONE_CALL: Final = httpx2.Limits(max_keepalive_connections=0)
+"""A connection per call: one that is used again may be closed by then, or hold an answer that came twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Clock:
 
 
 class Connection:
-    """What all tasks share: connections, the token, and the moment of the next call. Threads may share it."""
+    """What all tasks share: the token, and the moment of the next call. Threads may share it."""
 
     def __init__(
         self,
@@ -80,7 +82,9 @@ class Connection:
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         self.access, self.manners, self.clock = access, manners or Manners(), clock or Clock()
-        self._client = httpx2.Client(timeout=self.manners.timeout, follow_redirects=False, transport=transport)
+        self._client = httpx2.Client(
+            timeout=self.manners.timeout, follow_redirects=False, transport=transport, limits=_ONE_CALL
+        )
         self._lock, self._renewal = Lock(), Lock()
         self._token: tuple[str, float] | None = None
         self._next = 0.0

@@ -28,7 +28,7 @@ def _entries(page: History, number: int) -> Iterator[PlatformEntry]:
     """The lines of one page; a part that has fewer pages than others may come again, which tells nothing new."""
     statuses = page.historiquesDesStatuts
     for one in statuses.histoStatut if statuses and number <= (statuses.pagesHistoStatut or 1) else ():
-        who = _name(one.histoStatutUtilisateurPrenom, one.histoStatutUtilisateurNom)
+        who = _name(one.histoStatutUtilisateurPrenom, one.histoStatutUtilisateurNom) or one.histoStatutUtilisateurEmail
         at = one.histoStatutDatePassage or _NEVER
         yield PlatformEntry(EventKind.STATE, one.histoStatutCode, at, one.histoStatutCommentaire, who)
     events = page.historiquesDesEvenementsComplementaires
@@ -39,7 +39,8 @@ def _entries(page: History, number: int) -> Iterator[PlatformEntry]:
         yield PlatformEntry(EventKind.COMPLEMENTARY, code, at, comment, event.evenementQui)
     actions = page.historiquesDesActionsUtilisateurs
     for action in actions.histoAction if actions and number <= (actions.pagesHistoAction or 1) else ():
-        who = _name(action.histoActionUtilisateurPrenom, action.histoActionUtilisateurNom)
+        named = _name(action.histoActionUtilisateurPrenom, action.histoActionUtilisateurNom)
+        who = named or action.histoActionUtilisateurEmail
         at = action.histoActionDateHeure or _NEVER
         yield PlatformEntry(EventKind.ACTION, action.histoActionCode, at, None, who)
 

@@ -81,7 +81,7 @@ MEANINGS: Final = (
         "The commitment number is missing or wrong: ask the recipient for it and correct it.",
     ),
     Meaning(
-        r"service",
+        r"code.?service|service (?:exec|actif)|performing service",
         "service",
         "PF-DIR-SERVICE",
         "buyer_reference",

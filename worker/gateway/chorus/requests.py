@@ -54,7 +54,7 @@ def account_for(wanted: str, accounts: Sequence[Account]) -> int | None:
     7
     """
     iban = re.sub(r"\s", "", wanted).upper()
-    named = [(one, re.sub(r"\s", "", one.nomCoordonneeBancaire or "").upper()) for one in accounts]
+    named = [(one, re.sub(r"\s|\W+$", "", one.nomCoordonneeBancaire or "").upper()) for one in accounts]
     whole = [one for one, name in named if iban in name]
     ending = [one for one, name in named if not _IBAN.search(name) and name.endswith(iban[-_LAST:])]
     for found in (whole, ending):
