@@ -42,11 +42,11 @@ class Portal:
         with service.store.session() as session:
             self.filed = submit(session, self.supplier.caller, told).id
 
-    def told(self, numbers, form="PDF", who=None, **more):
+    def told(self, numbers, form="PDF", who=None, status=200, **more):
         asked = {"listeFacture": [{"idFacture": one} for one in numbers], "format": form, **more}
         with Client(create_app(self.service), (who or self.supplier).headers) as client:
             response = client.post(PATH, json=asked)
-        assert response.status_code == 200, response.text
+        assert response.status_code == status, response.text
         return response.json()
 
     def data(self, *asked, **more):
@@ -207,6 +207,6 @@ def test_more_than_120_megabytes_are_refused_before_they_are_read(portal):
     with portal.service.store.session() as session:
         for file in session.query(PortalFileRow).filter_by(invoice_id=portal.filed, main=False):
             file.size = 120 * 1024**2
-    told = portal.told([portal.filed], avecPiecesJointesComplementaires="OUI")
+    told = portal.told([portal.filed], status=413, avecPiecesJointesComplementaires="OUI")
     assert (told["codeRetour"], "120 Mo" in told["libelle"]) == (413, True)
     assert portal.data([portal.filed]) == PDF

@@ -22,22 +22,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.lifecycle import Role
-from models.portal import EntryKind, Status
+from models.portal import EntryKind, Status, TooLarge
 from worker.attachments import TOTAL_LIMIT
 from worker.portal import pivot, readable, refusals
 from worker.portal.callers import Caller, as_either
 from worker.portal.consulting import Parties, parties_of
 from worker.portal.entries import note
 from worker.portal.pivot import Content, Enclosure
-from worker.portal.refusals import Reason
 from worker.service import Service
 from worker.store.tables import PortalEntryRow, PortalFileRow, PortalInvoiceRow, now
 
 DOWNLOADED: Final = "TELECHARGEMENT_FACTURE"
 AT_ONCE: Final = 500
-TOO_LARGE: Final = Reason(
-    413, "Le téléchargement dépasse {limit} Mo : demandez moins de factures à la fois, ou sans pièces jointes."
-)
 _UNFIT = re.compile(r"[^A-Za-z0-9.\-]")
 _PDF = "application/pdf"
 
@@ -101,7 +97,8 @@ def _format(form: str) -> Format:
 
 def _fits(size: int) -> None:
     if size > TOTAL_LIMIT:
-        raise TOO_LARGE(limit=TOTAL_LIMIT // 1024**2)
+        most = f"Le téléchargement dépasse {TOTAL_LIMIT // 1024**2} Mo"
+        raise TooLarge(f"{most} : demandez moins de factures à la fois, ou sans pièces jointes.")
 
 
 def _enclosures(
