@@ -33,7 +33,7 @@ STATES: Final = {
     FlowState.REJECTED: "Rejeté",
     FlowState.FAILED: "Incident de traitement",
 }
-_PRINTED: Final = 200  # errors on the sheet; all of them are in the detailed report
+_PRINTED: Final = 100  # errors on the sheet; all of them are in the detailed report
 _FRANCE: Final = ZoneInfo("Europe/Paris")
 
 
