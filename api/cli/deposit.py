@@ -35,6 +35,7 @@ class Errand:
     service: Remote
     options: Namespace
     batch: dict[str, str]
+    sent: list[tuple[int, DocumentSummary]] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
 
 
@@ -47,9 +48,12 @@ def run(service: Remote, options: Namespace) -> int:
     started = time.monotonic()
     with waiting() as shown:
         todo = tasks(options.files, sys.stdin.buffer)
-        sent = [_sent(errand, task, shown, f"Envoi {number}/{len(todo)}") for number, task in enumerate(todo, 1)]
-        for one in _read(errand, [document for document in sent if document is not None], shown):
-            errand.printed.append(_prepared(errand, one))
+        for number, task in enumerate(todo, 1):
+            shown.say(f"Envoi {number}/{len(todo)} : {task.name}")
+            _send(errand, number, task)
+        for number, document in _read(errand, shown):
+            errand.printed.append(_prepared(errand, number, document))
+    errand.printed.sort(key=lambda one: one.place)
     printer.read(errand.printed, len(todo), time.monotonic() - started)
     ready = [one for one in errand.printed if one.ready]
     if ready and _wanted(options, ready):
@@ -92,48 +96,60 @@ def _bytes(path: Path) -> bytes:
         raise RemoteError(said.NO_ATTACHMENT.format(path=path, reason=error.strerror)) from error
 
 
-def _sent(errand: Errand, task: Task, shown: Waiting, progress: str) -> DocumentSummary | None:
-    """The document that a file is now; None where it was refused, which is noted."""
-    shown.say(f"{progress} : {task.name}")
+def _send(errand: Errand, number: int, task: Task) -> None:
+    """Send a file; one that is refused is noted."""
+    try:
+        errand.sent.append((number, _document(errand, task)))
+    except _NotSentError as error:
+        errand.printed.append(Printed(task.name, problem=str(error), place=number))
+
+
+class _NotSentError(Exception):
+    """A file was not taken; the text says why."""
+
+
+def _document(errand: Errand, task: Task) -> DocumentSummary:
+    """The document that a file is now. Raises _NotSentError, and RemoteError where the others would hear the same."""
     if task.error is not None:
-        errand.printed.append(Printed(task.name, problem=task.error.fr))
-        return None
+        raise _NotSentError(task.error.fr)
     try:
         data = task.data if task.path is None else task.path.read_bytes()
         receipt = errand.service.upload(task.name, data or b"", errand.batch)
     except OSError as error:
-        errand.printed.append(Printed(task.name, problem=error.strerror or str(error)))
-        return None
+        raise _NotSentError(error.strerror or str(error)) from error
     except RemoteError as error:
         if not error.code or error.code in {"not_signed_in", "forbidden"}:
-            raise  # the others would hear the same
-        errand.printed.append(Printed(task.name, problem=error.text))
-        return None
+            raise
+        raise _NotSentError(error.text) from error
     [file] = receipt.files
+    if file.document is None:
+        raise _NotSentError(file.problem.message.fr if file.problem else said.GONE)
     if receipt.batch_id and file.outcome is Outcome.CREATED:
         errand.batch = {"batch_id": receipt.batch_id}
-    if file.document is None:
-        errand.printed.append(Printed(task.name, problem=file.problem.message.fr if file.problem else said.GONE))
     return file.document
 
 
-def _read(errand: Errand, sent: Sequence[DocumentSummary], shown: Waiting) -> Iterator[DocumentSummary]:
-    """The invoices of what was sent, once each is read: of one file or archive there may be several."""
-    known = {one.id for one in sent}
-    waits = list(sent)
-    count = 0
+def _read(errand: Errand, shown: Waiting) -> Iterator[tuple[int, DocumentSummary]]:
+    """The invoices of what was sent, once each is read, by their files: one may hold several."""
+    waits, known = list(errand.sent), {one.id for _, one in errand.sent}
+    done = 0
     while waits:
-        one = _when_read(errand.service, waits.pop(0), shown, f"Lecture {count + 1}/{count + 1 + len(waits)}")
-        count += 1
+        number, waiting_one = waits.pop(0)
+        done += 1
+        one = _when_read(errand.service, waiting_one, shown, f"Lecture {done}/{done + len(waits)}")
         if one.state is not State.EXPANDED:
-            yield one
-        if one.batch_id is None:
-            continue
-        for other in sorted(errand.service.documents(batch_id=one.batch_id), key=lambda it: (it.created_at, it.part)):
-            ours = one.state is State.EXPANDED or other.name == one.name or {"batch_id": one.batch_id} == errand.batch
-            if ours and other.id not in known:
-                known.add(other.id)
-                waits.append(other)
+            yield number, one
+        fresh = [other for other in _beside(errand.service, one) if other.id not in known]
+        known |= {other.id for other in fresh}
+        waits = [*((number, other) for other in fresh), *waits]
+
+
+def _beside(service: Remote, one: DocumentSummary) -> list[DocumentSummary]:
+    """What else came out of the same file: other invoices in it, or what an archive held."""
+    if one.batch_id is None:
+        return []
+    theirs = sorted(service.documents(batch_id=one.batch_id), key=lambda other: (other.created_at, other.part))
+    return [other for other in theirs if one.state is State.EXPANDED or other.name == one.name]
 
 
 def _when_read(service: Remote, document: DocumentSummary, shown: Waiting, progress: str) -> DocumentSummary:
@@ -146,10 +162,10 @@ def _when_read(service: Remote, document: DocumentSummary, shown: Waiting, progr
     return document
 
 
-def _prepared(errand: Errand, document: DocumentSummary) -> Printed:
+def _prepared(errand: Errand, number: int, document: DocumentSummary) -> Printed:
     """What was read, with what was given on the command line, and what is still missing."""
     service, options = errand.service, errand.options
-    one = Printed(document.name, service.document(document.id), service.url)
+    one = Printed(document.name, service.document(document.id), place=number)
     try:
         if one.view is not None and one.view.state in OPEN:
             if options.given:

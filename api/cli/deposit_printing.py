@@ -28,11 +28,11 @@ class Printed:
 
     source: str
     view: DocumentView | None = None
-    url: str = ""
     problem: str | None = None
     gaps: tuple[Finding, ...] = ()
     deposit: DepositView | None = None
     tried: bool = False
+    place: int = 0  # of its file among those that were given
 
     @property
     def name(self) -> str:
@@ -154,15 +154,9 @@ def _faults(one: Printed, view: DocumentView) -> Iterator[str]:
     for fault in grouped([finding for finding in view.findings if finding.severity is Severity.WARNING]):
         yield from indented(f"! {fault}")
     if not one.ready:
-        yield from indented(f"Complétez-la{_given(one)}, ou corrigez-la dans le service : document {view.id}")
-
-
-def _given(one: Printed) -> str:
-    """How what is missing is given on the command line."""
-    fields = settable(one.blocking)
-    if any(gap.field == "billing_mode" for gap in one.blocking):
-        return f"{fields} (--billing-mode S1, B1 ou M1)"
-    return fields
+        yield from indented(
+            f"Complétez-la{settable(one.blocking)}, ou corrigez-la dans le service : document {view.id}"
+        )
 
 
 def _facts(view: DocumentView) -> Iterator[str]:
@@ -193,7 +187,7 @@ def _became(one: Printed) -> Iterator[str]:
     name, view = harmless(one.name), one.view
     if one.deposit is not None and one.deposit.done_at is not None:
         yield f"✔ {name} déposée"
-        where = f"n° {one.deposit.platform_id} sur {one.deposit.gateway}"
+        where = f"n° {one.deposit.platform_id} sur {said.GATEWAYS.get(one.deposit.gateway, one.deposit.gateway)}"
         yield from indented(f"{where}, le {one.deposit.done_at.astimezone():%d/%m/%Y à %H:%M}")
         yield from indented(f"Certificat, SHA-256 : {one.deposit.sha256}")
     elif view is not None and view.state is State.DEPOSITING:

@@ -135,6 +135,16 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 )
 """Lines of a history that are no statuses of a platform."""
 
+GATEWAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "portal": "le portail du service",
+        "folder": "le dossier du service",
+        "chorus": "Chorus Pro",
+        "afnor": "la plateforme",
+    }
+)
+"""Where deposits go, by the name of the gateway."""
+
 PARTS: Mapping[str, str] = MappingProxyType(
     {"states": "États", "complementary": "Événements complémentaires", "actions": "Actions des utilisateurs"}
 )

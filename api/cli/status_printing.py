@@ -26,12 +26,12 @@ def table(documents: Sequence[DocumentSummary], out: TextIO) -> None:
     """One row per invoice."""
     grid = Table(
         Column("Numéro", overflow="fold"),
-        Column("Destinataire", overflow="ellipsis", no_wrap=True, ratio=3),
+        Column("Destinataire", overflow="ellipsis", no_wrap=True, min_width=20, max_width=30),
         Column("Total TTC", justify="right", no_wrap=True),
         Column("État", no_wrap=True),
         Column("Plateforme", overflow="fold"),
         Column("Depuis", no_wrap=True),
-        Column("À faire", overflow="fold", ratio=4),
+        Column("À faire", overflow="fold", ratio=1),
         box=None, header_style=FAINT, padding=(0, 2, 0, 0), width=width(out),
     )  # fmt: skip
     for one in documents:
@@ -74,7 +74,8 @@ def _lines(view: DocumentView, told: History, deposits: Sequence[DepositView]) -
     yield from indented(f"{view.seller_name or view.seller or '?'} → {view.buyer_name or view.buyer or '?'}")
     for one in deposits:
         if one.state == "done" and one.done_at is not None:
-            yield from indented(f"N° {one.platform_id} sur {one.gateway}, déposée le {_moment(one.done_at)}")
+            where = said.GATEWAYS.get(one.gateway, one.gateway)
+            yield from indented(f"N° {one.platform_id} sur {where}, déposée le {_moment(one.done_at)}")
             yield from indented(f"Certificat, SHA-256 : {one.sha256}")
     if step := next_step(view):
         yield from indented(f"À faire : {step}")
@@ -93,7 +94,7 @@ def _event(event: EventView) -> Iterator[str]:
     yield f"  {_moment(event.at)}  {said.EVENTS.get(event.code) or said.platform(event.code)}{by}"
     if event.comment:
         for line in indented(event.comment):
-            yield f"              {line}"
+            yield f"                {line}"
 
 
 def _moment(at: datetime) -> str:

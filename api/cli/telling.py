@@ -101,7 +101,7 @@ def grouped(gaps: Sequence[Finding]) -> Iterator[str]:
 def indented(text: str) -> list[str]:
     """A paragraph below its line, no wider than the terminal."""
     width = min(max(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH), 120)
-    hang = 6 if text.startswith(("- ", "+ ")) else 4
+    hang = 6 if text.startswith(("- ", "+ ", "! ")) else 4
     plain = harmless(text).replace("\n", " ")
     return textwrap.wrap(
         plain, width, initial_indent=" " * 4, subsequent_indent=" " * hang,

@@ -20,11 +20,12 @@ from typing import Any
 from worker import faults
 from worker.settings import ServiceSettings
 from worker.store import Store
-from worker.store.tables import ApiKeyRow, StructureRow
+from worker.store.tables import ApiKeyRow, ServiceRow, StructureRow
 
 ROOT = Path(__file__).parents[2]
 SECRET = "pf_durability_0123456789abcdefghijklmnopqrstuvwxyz"
 SIRET = "73282932000074"
+RECIPIENT = "21556540900046"
 QUICK = {
     "PREFACTURE_LEASE_SECONDS": "8",
     "PREFACTURE_SWEEP_SECONDS": "0.5",
@@ -195,14 +196,16 @@ def served(home: Path, **settings: str) -> Iterator[Running]:
 
 
 def with_key(home: Path) -> None:
-    """A store that knows one structure and its key, before the service starts."""
+    """A store that knows one structure, its key, and whom it bills, before the service starts."""
     store = Store(ServiceSettings(home=home).database)
     try:
         store.migrate()
         with store.session() as session:
             structure = StructureRow(name="Atelier des Halles", siret=SIRET, siren=SIRET[:9], tenant=True)
-            session.add(structure)
+            town = StructureRow(name="Commune de Valbrume", siret=RECIPIENT, siren=RECIPIENT[:9], public=True)
+            session.add_all([structure, town])
             session.flush()
+            session.add(ServiceRow(structure_id=town.id, code="BAT"))
             digest = hashlib.sha256(SECRET.encode()).hexdigest()
             key = ApiKeyRow(structure_id=structure.id, role="administrator", prefix=SECRET[:12], digest=digest)
             session.add(key)

@@ -17,8 +17,13 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
+from sqlalchemy import select
+
 from tests.integration.durability_papers import paper
 from tests.integration.durability_service import Answer, Running
+from worker.settings import ServiceSettings
+from worker.store import Store
+from worker.store.tables import PortalInvoiceRow
 
 IN_API = ("upload.stored", "upload.recorded", "correction.made", "correction.stored", "deposit.requested")
 IN_WORKER = ("reading.leased", "reading.read", "reading.stored")
@@ -160,7 +165,7 @@ def judged(trial: Trial) -> dict[str, int]:
     by_digest = Counter(one["id"] for one in there)
     known = set(trial.acknowledged.values())
     numbers = Counter(one["number"] for one in there)
-    parcels = parcels_in(trial.running.home / "deposited")
+    parcels = parcels_of(trial.running)
     states = {one["id"]: one["state"] for one in there}
     return nothing_wrong(len(known)) | {
         "lost": len(known - set(by_digest)),
@@ -176,6 +181,18 @@ def nothing_wrong(documents: int) -> dict[str, int]:
     """What `judged` says when all is well."""
     wrong = ("lost", "twice", "not read", "deposited twice", "not deposited")
     return {"acknowledged": documents} | dict.fromkeys(wrong, 0)
+
+
+def parcels_of(running: Running) -> Counter[str]:
+    """How many times each invoice went out: to the folder, or to the portal in the service's store."""
+    if running.settings["PREFACTURE_GATEWAY"] == "folder":
+        return parcels_in(running.home / "deposited")
+    store = Store(ServiceSettings(home=running.home).database)
+    try:
+        with store.reading() as session:
+            return Counter(session.scalars(select(PortalInvoiceRow.number)))
+    finally:
+        store.close()
 
 
 def parcels_in(folder: Path) -> Counter[str]:

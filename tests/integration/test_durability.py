@@ -3,6 +3,7 @@
 The full figure, 200 documents, is `python -m tests.benchmarks --only service`; this is the same with fewer.
 """
 
+import pytest
 from redis import Redis
 
 from tests.integration.durability_service import command, served
@@ -11,8 +12,9 @@ from tests.integration.durability_trial import Trial, any_moment, judged, nothin
 DOCUMENTS = 32
 
 
-def test_processes_cut_off_at_every_point_lose_nothing_and_deposit_nothing_twice(tmp_path):
-    with served(tmp_path) as running:
+@pytest.mark.parametrize("gateway", ["folder", "portal"])
+def test_processes_cut_off_at_every_point_lose_nothing_and_deposit_nothing_twice(tmp_path, gateway):
+    with served(tmp_path, PREFACTURE_GATEWAY=gateway) as running:
         trial = Trial(running)
         assert points(trial, range(DOCUMENTS // 4), 40) == []
         assert any_moment(trial, range(DOCUMENTS // 4, DOCUMENTS), 6, 40) >= 6
