@@ -4,6 +4,7 @@ What it answers is checked against the official OpenAPI files by `tests.afnor_co
 the tests' word for what platforms are, so it must not be kinder than they.
 """
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -21,7 +22,13 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
 CLIENT, SECRET = "prefacture", "le secret : é/+"
-ERRORS = {401: "INVALID_TOKEN", 429: "TOO_MANY_REQUESTS", 500: "INTERNAL_ERROR", 503: "RESOURCE_ERROR"}
+ERRORS = {
+    401: "INVALID_TOKEN",
+    422: "UNPROCESSABLE_ENTITY",
+    429: "TOO_MANY_REQUESTS",
+    500: "INTERNAL_ERROR",
+    503: "RESOURCE_ERROR",
+}
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="urn:un:unece:uncefact:data:standard:{name}:100"'
     for prefix, name in (
@@ -33,9 +40,25 @@ NAMESPACES = " ".join(
 )
 
 
+def answer(*parts):
+    """What goes over the wire for a body in parts."""
+    bodies = [{"type": "http.response.body", "body": part, "more_body": True} for part in parts]
+    start = {"type": "http.response.start", "status": 200, "headers": []}
+    return [start, *bodies, {"type": "http.response.body", "body": b"", "more_body": False}]
+
+
+ANSWERS = {
+    "page": answer(b"<html>Maintenance</html>"),
+    "other": answer(b'{"results": 1, "access_token": 1}'),
+    "drip": answer(*[b" "] * 40),
+    "flood": answer(*[b" " * 1_000_000] * 3),
+}
+"""Whole answers that a platform would not give: a page of somebody else's, another JSON, one that never ends."""
+
+
 @dataclass
 class Fault:
-    """One misbehaviour: an HTTP status, "cut" or "silence"; `done` after the work was done instead of before."""
+    """One misbehaviour: an HTTP status, or a word of `Wire.misbehave`; `done` after the work was done, not before."""
 
     path: str
     what: int | str
@@ -66,7 +89,7 @@ class Platform:
         self.flows, self.files = {}, {}
         self.faults, self.exchanges = [], []
         self.tokens, self.given = set(), 0
-        self.basic_only = False
+        self.basic_only, self.lasts = False, 3600
         self.link = "flow"
         self.page = 100
         self.hidden = 0  # searches that do not see what is there
@@ -182,7 +205,7 @@ class Platform:
             made = uuid4().hex
             self.tokens.add(made)
             self.given += 1
-            return {"access_token": made, "token_type": "Bearer", "expires_in": 3600}
+            return {"access_token": made, "token_type": "Bearer", "expires_in": self.lasts}
 
         self.flow_routes(app)
         self.directory_routes(app)
@@ -305,9 +328,12 @@ class Wire:
 
     async def misbehave(self, fault, send):
         if fault.what == "silence":
-            import asyncio
-
             await asyncio.sleep(1.5)
+        if fault.what in ANSWERS:
+            for part in ANSWERS[fault.what]:
+                await asyncio.sleep(0.05 if fault.what == "drip" else 0)
+                await send(part)
+            return
         if isinstance(fault.what, str):  # fewer bytes than promised: the server closes the connection
             await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"99")]})
             await send({"type": "http.response.body", "body": b"{", "more_body": False})

@@ -99,6 +99,12 @@ def test_what_can_t_be_looked_up_is_said(service, there, tmp_path):
     there.faults += [Fault("/v1/flows", 500)] + [Fault(f"code-insee:{TOWN}", 500) for _ in range(http.MOST_TRIES)]
     with pytest.raises(Unavailable, match="500"):
         look_up(service, TOWN)
+    there.faults.append(Fault(f"code-insee:{TOWN}", "other"))
+    with pytest.raises(Unavailable, match="Establishment"):
+        look_up(service, TOWN)
+    there.faults.append(Fault(f"code-insee:{TOWN}", 422))
+    with pytest.raises(InvalidRequest, match="UNPROCESSABLE_ENTITY"):
+        look_up(service, TOWN)
     bare = make_service(tmp_path / "autre")
     with pytest.raises(Unavailable, match="PREFACTURE_AFNOR_DIRECTORY_API"):
         look_up(bare, TOWN)

@@ -1,16 +1,18 @@
 """Deposits with a platform by XP Z12-013, over a real port: found, sent, followed, and what platforms do wrong."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from fastapi import HTTPException
 
 from models.lifecycle import EventKind
 from models.service_errors import Unavailable
 from tests import afnor_contract
 from tests.afnor_platform import Fault, cdar, platform
 from worker.gateway import Enclosed, GatewayRefused, GatewayUnavailable, Parcel, Routing
-from worker.gateway.afnor import http
+from worker.gateway.afnor import gateway as gateways, http
 from worker.gateway.afnor.gateway import AfnorGateway
 from worker.settings import ServiceSettings
 
@@ -279,3 +281,55 @@ def test_steps_that_the_reform_does_not_have_are_refused_with_a_way_out(gateway)
         with pytest.raises(GatewayRefused, match="not_offered") as refusal:
             step()
         assert len(refusal.value.message.fr) > 60
+
+
+@pytest.mark.parametrize("fault", [503, 500, "cut", "silence"])
+def test_a_token_server_that_stumbles_is_asked_again(there, gateway, fault):
+    there.faults.append(Fault("/token", fault))
+    assert gateway.find(PARCEL.key, PARCEL) is None
+
+
+@pytest.mark.parametrize("fault", [500, "page", "other"])
+def test_a_token_server_that_is_none_is_told(there, gateway, fault):
+    there.faults += [Fault("/token", fault) for _ in range(http.MOST_TRIES)]
+    with pytest.raises(GatewayUnavailable):
+        gateway.find(PARCEL.key, PARCEL)
+
+
+def test_a_token_that_ends_is_renewed_before_it_does(there, gateway):
+    there.lasts = 0.02
+    gateway.find(PARCEL.key, PARCEL)
+    time.sleep(0.02)
+    gateway.find(PARCEL.key, PARCEL)
+    assert there.given == 2
+
+
+@pytest.mark.parametrize("fault", ["page", "other", "drip", "flood"])
+def test_an_answer_that_is_none_of_the_platform_s_is_no_deposit(there, gateway, monkeypatch, fault):
+    monkeypatch.setattr(http, "WHOLE_SECONDS", 1.0)
+    monkeypatch.setattr(http, "LARGEST", 2_000_000)
+    there.faults.append(Fault(SUBMIT, fault, done=True))
+    with pytest.raises(GatewayUnavailable):
+        gateway.send(PARCEL)
+    assert gateway.find(PARCEL.key, PARCEL) is not None
+    there.faults.append(Fault(SEARCH, "other"))
+    with pytest.raises(GatewayUnavailable):
+        gateway.find(PARCEL.key, PARCEL)
+
+
+def test_a_search_that_the_platform_turns_down_is_said(there, gateway, monkeypatch):
+    monkeypatch.setattr(there, "search", lambda _where: (_ for _ in ()).throw(HTTPException(400, "PARAMS_ERROR")))
+    with pytest.raises(GatewayRefused, match="PARAMS_ERROR"):
+        gateway.find(PARCEL.key, PARCEL)
+    with pytest.raises(GatewayRefused, match="MISSING_RESOURCE"):
+        gateway.follow("inconnu", PARCEL, {})
+
+
+def test_only_so_many_messages_are_kept_in_mind(there, gateway, monkeypatch):
+    monkeypatch.setattr(gateways, "_MOST_KEPT", 2)
+    there.link = None
+    done = gateway.send(PARCEL)
+    for number in range(4):
+        there.tell(done.platform_id, f"F-{number}", "205")
+    gateway.follow(done.platform_id, PARCEL, {})
+    assert len(gateway._read) == 2
