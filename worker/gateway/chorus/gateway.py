@@ -121,7 +121,11 @@ class ChorusGateway:
 
 
 def _once(portal: Portal, act: Callable[[], None], waiting: Callable[[], bool]) -> None:
-    """Do what is not to be done twice; after a lost answer it is looked whether the invoice still waits for it."""
+    """Do what is not to be done twice; after a lost answer it is looked whether the invoice still waits for it.
+
+    So it is after a refusal: a request that passed twice on its way is taken once, and refused where it came second.
+    """
+    waited = waiting()
     tries = 0
     while True:
         tries += 1
@@ -132,7 +136,7 @@ def _once(portal: Portal, act: Callable[[], None], waiting: Callable[[], bool]) 
                 return
             portal.errand.again(tries, lost.detail)
         except PortalRefused:
-            if tries > 1 and not waiting():
+            if waited and not waiting():
                 return
             raise
         else:
