@@ -19,6 +19,7 @@ from api.chorus import protocol, routes as chorus
 from api.envelope import Envelope
 from api.middleware import Observed
 from api.pages import assets, routes as screens
+from api.pages.refusals import InPages
 from api.pages.visitors import GoAndSignIn
 from api.routes import (
     attachments,
@@ -90,6 +91,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     app.add_middleware(Observed)
     app.add_middleware(KnownHosts, settings=settings)
     app.add_middleware(Envelope, upload_limit=settings.max_upload_bytes * _FULL_FILES)
+    app.add_middleware(InPages)
     app.add_middleware(Guarded, settings=settings)  # the last one added stands outside
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     return app

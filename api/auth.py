@@ -85,6 +85,15 @@ def session_secret(request: Request) -> str:
     return secret
 
 
+def begin_session(request: Request, response: Response, secret: str) -> None:
+    """Hand a new session to the browser; the one that it had before ends."""
+    service = opened(request)
+    before = request.cookies.get(cookie_name(service.settings))
+    if before:
+        sessions.end(service, before, address=client_address(request))
+    set_session(response, service.settings, secret)
+
+
 def set_session(response: Response, settings: ServiceSettings, secret: str) -> None:
     """Hand a session to the browser: no script reads it, no other site's form sends it."""
     response.set_cookie(

@@ -20,11 +20,15 @@ from api import problems
 from worker.settings import ServiceSettings
 
 POLICY = (
-    "default-src 'self'; "
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
     "img-src 'self' data: blob:; "  # pictures of pages
-    "object-src 'none'; "
-    "base-uri 'none'; "
+    "connect-src 'self'; "
+    "font-src 'self'; "
+    "manifest-src 'self'; "
     "form-action 'self'; "
+    "base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 ALWAYS = {

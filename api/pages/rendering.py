@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages import assets, language
+from api.pages.forms import here
 from api.pages.visitors import Visitor
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -30,6 +31,7 @@ def page(
         "lang": spoken,
         "visitor": visitor,
         "path": request.url.path,
+        "here": here(request.url),
         **values,
     }
     headers = {"Cache-Control": "no-store", "Vary": "Cookie"}

@@ -11,10 +11,11 @@ from fastapi import Depends, Request
 from api.auth import session_secret
 from api.deps import service as opened
 from api.limits import limits_of
+from api.pages.forms import here
 from models.accounts import SessionView
 from models.lifecycle import Role
 from models.service import Principal
-from models.service_errors import NotSignedIn
+from models.service_errors import NotFound, NotSignedIn
 from worker import sessions
 
 SIGN_IN = "/connexion"
@@ -51,8 +52,8 @@ def visitor(request: Request) -> Visitor:
     try:
         secret = session_secret(request)
         signed_in = sessions.of_secret(service, secret)
-    except NotSignedIn:
-        raise GoAndSignIn(str(request.url.path) + (f"?{request.url.query}" if request.url.query else "")) from None
+    except (NotSignedIn, NotFound):  # not found: no longer a member of the structure that was chosen
+        raise GoAndSignIn(here(request.url)) from None
     limits_of(request).count("user", str(signed_in.principal.user_id))
     return Visitor(signed_in.principal, signed_in.csrf, sessions.view(service, secret))
 

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import oidc
-from api.auth import Who, client_address, cookie_name, forget_session, same_site, session_secret, set_session
+from api.auth import Who, begin_session, client_address, forget_session, same_site, session_secret
 from api.deps import ServiceIn
 from api.limits import limits_of
 from models.accounts import SessionView
@@ -64,7 +64,7 @@ def sign_in(request: Request, response: Response, service: ServiceIn, who: SignI
     address = client_address(request)
     limits_of(request).count_sign_in(address, who.email)
     secret = accounts.sign_in(service, who.email, who.password, address=address)
-    _replace(request, response, secret)
+    begin_session(request, response, secret)
     return sessions.view(service, secret)
 
 
@@ -127,13 +127,5 @@ async def oidc_callback(request: Request, service: ServiceIn) -> Response:
         address=address,
     )
     response = RedirectResponse("/", status_code=303)
-    await run_in_threadpool(_replace, request, response, secret)
+    await run_in_threadpool(begin_session, request, response, secret)
     return response
-
-
-def _replace(request: Request, response: Response, secret: str) -> None:
-    service = request.app.state.service
-    before = request.cookies.get(cookie_name(service.settings))
-    if before:
-        sessions.end(service, before, address=client_address(request))
-    set_session(response, service.settings, secret)

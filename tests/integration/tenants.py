@@ -5,6 +5,7 @@ The first has something of everything, the second a key, a session, and an invoi
 
 from dataclasses import dataclass, field
 from io import BytesIO
+from urllib.parse import unquote_plus
 
 from fastapi.routing import iter_route_contexts
 
@@ -38,6 +39,11 @@ OPEN = {
     ("POST", "/api/v1/session"),
     ("POST", "/api/oauth/token"),
     ("GET", "/cpro/transverses/v1/health-check"),
+    ("GET", "/"),
+    ("GET", "/connexion"),
+    ("POST", "/connexion"),
+    ("POST", "/deconnexion"),
+    ("POST", "/langue"),
 }
 """What is answered to whoever asks."""
 
@@ -80,6 +86,12 @@ CHANGES = {
     ("POST", "/api/v1/members"): {"json": {"email": "nouvelle@b.example"}},
     ("PATCH", "/api/v1/members/{user_id}"): {"json": {"role": "supplier"}},
     ("DELETE", "/api/v1/members/{user_id}"): {},
+    ("POST", "/connexion"): {
+        "data": {"email": "alice@a.example", "password": "deviné au hasard", "jeton": "x"},
+        "headers": {"Cookie": "prefacture_form=x"},
+    },
+    ("POST", "/deconnexion"): {"data": {"csrf": "deviné au hasard"}},
+    ("POST", "/langue"): {"data": {"langue": "en", "retour": "/factures"}},
     ("POST", "/api/v1/me/password"): {"json": {"old": "deviné au hasard", "new": "cinq mots tout à fait neufs"}},
 }
 """Every route that changes something, with a request that it takes: a new one is added here."""
@@ -168,7 +180,7 @@ def marks(owner):
 
 def betrayed(answer, owner):
     """The marks of a structure in an answer, beyond those that the question named."""
-    asked = f"{answer.request.url} {answer.request.read()!r}"
+    asked = f"{answer.request.url} {unquote_plus(answer.request.read().decode('utf-8', 'replace'))}"
     return [mark for mark in marks(owner) if mark in answer.text and mark not in asked]
 
 

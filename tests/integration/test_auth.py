@@ -187,7 +187,8 @@ def test_processes_that_share_a_queue_count_together_and_alone_when_it_is_away(m
 def test_every_answer_tells_browsers_what_to_forbid(make, path):
     _, client, _ = make()
     headers = client.get(path).headers
-    assert headers["content-security-policy"].startswith("default-src 'self'")
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; ")
+    assert "unsafe" not in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-ROUTES: tuple[ModuleType, ...] = ()
+from api.pages.routes import preferences, sign_in
+
+ROUTES: tuple[ModuleType, ...] = (preferences, sign_in)
