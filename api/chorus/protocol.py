@@ -75,25 +75,36 @@ def operation(router: APIRouter, path: str, asked: type[A]) -> Callable[[Handler
 
     def serve(handler: Handler[A]) -> Handler[A]:
         async def endpoint(request: Request) -> Response:
+            call = await run_in_threadpool(_signed, request)  # before the body: a stranger's is not read
+            if isinstance(call, Response):
+                return call
             body = await _body(request)
-            return body if isinstance(body, Response) else await run_in_threadpool(done, request, body)
+            return body if isinstance(body, Response) else await run_in_threadpool(done, call, body)
 
-        def done(request: Request, body: bytes) -> Response:
+        def done(call: Call, body: bytes) -> Response:
             try:
-                call = _call(request)
-                told = handler(call, asked.model_validate_json(body or b"{}"))
+                wanted = asked.model_validate_json(body or b"{}")
+            except ValidationError as error:
+                return told_of(400, 400, _wrong(error))
+            try:
+                return answered(handler(call, wanted))
             except Refused as refused:
                 return told_of(refused.status, refused.code, refused.libelle)
             except ServiceError as error:
                 return _refusal(error)
-            except ValidationError as error:
-                return told_of(400, 400, _wrong(error))
-            return answered(told)
 
         router.add_api_route(path, endpoint, methods=["POST"], include_in_schema=False, name=path)
         return handler
 
     return serve
+
+
+def _signed(request: Request) -> Call | Response:
+    """Who calls, or the answer that refuses them."""
+    try:
+        return _call(request)
+    except ServiceError as error:
+        return _refusal(error)
 
 
 def _refusal(error: ServiceError) -> Response:

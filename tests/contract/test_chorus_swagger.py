@@ -61,8 +61,10 @@ def test_wrong_addresses_answer_in_json(stage, method, path, status):
 
 
 def test_a_request_that_is_too_large_answers_in_json(stage):
-    answer = stage.client.post("/cpro/factures/v1/soumettre", content=bytes(33 << 20))
+    path, huge = "/cpro/factures/v1/soumettre", bytes(33 << 20)
+    answer = stage.client.post(path, content=huge, headers=stage.supplier.headers)
     assert (answer.status_code, answer.json()["codeRetour"]) == (413, 413)
+    assert stage.client.post(path, content=huge).status_code == 401  # a stranger's is not even read
 
 
 def test_nobody_calls_without_a_token_and_an_account(stage):
