@@ -34,6 +34,7 @@ from api.routes import (
     me,
     members,
     pages,
+    piles,
     session,
     structures,
     uploads,
@@ -49,7 +50,7 @@ from worker.settings import ServiceSettings
 
 PREFIX = "/api/v1"
 ROUTES = (
-    uploads, documents, corrections, pages, exports, deposits, ways_out, attachments, batches, structures,
+    uploads, documents, piles, corrections, pages, exports, deposits, ways_out, attachments, batches, structures,
     events, webhooks, session, keys, members, me,
 )  # fmt: skip
 """Each has a `router` below the API's prefix."""

@@ -18,6 +18,7 @@ from models.finding import Finding, Message, Severity
 from models.invoice import Invoice
 from models.lifecycle import EventKind, Role, State
 from models.operations import BatchPage, EventPage, Part, Readiness
+from models.piles import Neighbours, Pile, PileCounts
 from models.service import (
     ApiKeyView,
     AttachmentView,
@@ -133,6 +134,8 @@ def _documents() -> tuple[BaseModel, ...]:
         History(states=(state,), actions=(action,)),
         CorrectionView(field="issue_date", old=None, new="2026-03-12", actor=_CLAIRE, at=_AT),
         EventPage(items=(state,), last=41),
+        Neighbours(previous=None, next=_OTHER, position=1, total=12),
+        PileCounts(piles={Pile.TO_REVIEW: 12, Pile.READY: 3}),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.finding import Severity
 from models.lifecycle import EventKind, State
+from models.piles import Pile
 from models.service import DocumentPage, DocumentView, Principal
 from models.service_errors import StaleVersion, WrongState
 from worker import checks, duplicates, history, listing, views
@@ -47,6 +48,7 @@ def search(
     principal: Principal,
     *,
     state: tuple[State, ...] = (),
+    pile: Pile = Pile.ALL,
     text: str | None = None,
     seller: str | None = None,
     number: str | None = None,
@@ -61,6 +63,7 @@ def search(
     """Part of a list; see `worker.listing`. Raises InvalidRequest."""
     filters = listing.Filters(
         state=state,
+        pile=pile,
         text=text,
         seller=seller,
         number=number,

@@ -18,9 +18,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from models.lifecycle import State
+from models.piles import Pile
 from models.service import DocumentPage, Principal
 from models.service_errors import InvalidRequest
-from worker import views
+from worker import piles, views
 from worker.store.tables import DocumentRow
 from worker.visibility import is_id, mine
 
@@ -55,6 +56,7 @@ class Filters:
     """What is asked for. `text` is looked for in names and numbers, `seller` is a number or part of a name."""
 
     state: tuple[State, ...] = ()
+    pile: Pile = Pile.ALL
     text: str | None = None
     seller: str | None = None
     number: str | None = None
@@ -75,14 +77,12 @@ class Slice:
 
 def page(session: Session, principal: Principal, filters: Filters, part: Slice) -> DocumentPage:
     """The lines asked for. Raises InvalidRequest for an order, a limit or a cursor that there is not."""
-    name = part.sort.removeprefix("-")
-    if name not in SORTS:
-        raise InvalidRequest(f"tri « {part.sort[:40]} » ; choisissez parmi {', '.join(SORTS)}, avec - pour l'inverse")
+    check_sort(part.sort)
     if not 1 <= part.limit <= MOST:
         raise InvalidRequest(f"limit de 1 à {MOST}")
-    conditions = _conditions(principal, filters)
-    total = session.scalar(select(func.count()).select_from(DocumentRow).where(*conditions)) or 0
-    query = _sorted(select(DocumentRow).where(*conditions), part.sort)
+    wanted = conditions(principal, filters)
+    total = session.scalar(select(func.count()).select_from(DocumentRow).where(*wanted)) or 0
+    query = in_order(select(DocumentRow).where(*wanted), part.sort)
     if part.cursor is not None:
         query = query.where(_after(part.sort, part.cursor))
     lean = query.options(defer(DocumentRow.extraction), defer(DocumentRow.first_extraction)).limit(part.limit + 1)
@@ -95,6 +95,12 @@ def page(session: Session, principal: Principal, filters: Filters, part: Slice) 
     )
 
 
+def check_sort(sort: str) -> None:
+    """Refuse an order that there is not."""
+    if sort.removeprefix("-") not in SORTS:
+        raise InvalidRequest(f"tri « {sort[:40]} » ; choisissez parmi {', '.join(SORTS)}, avec - pour l'inverse")
+
+
 def like(
     column: ColumnElement[Any] | InstrumentedAttribute[Any], text: str, *, start: bool = False
 ) -> ColumnElement[bool]:
@@ -103,8 +109,11 @@ def like(
     return column.ilike(f"{'' if start else '%'}{escaped}%", escape="\\")
 
 
-def _conditions(principal: Principal, filters: Filters) -> list[ColumnElement[bool]]:
+def conditions(principal: Principal, filters: Filters) -> list[ColumnElement[bool]]:
+    """What the lines that a caller asked for have in common. Raises InvalidRequest."""
     told = [mine(principal)]
+    if filters.pile is not Pile.ALL:
+        told.append(piles.condition(filters.pile))
     if filters.state:
         told.append(DocumentRow.state.in_([state.value for state in filters.state]))
     told += [like(_SEARCHED, word) for word in _text(filters.text).split()]
@@ -141,10 +150,13 @@ def _text(asked: str | None) -> str:
     return (asked or "").replace("\x00", " ").strip()[:_LONGEST_TEXT]
 
 
-def _sorted(query: Select[DocumentRow], sort: str) -> Select[DocumentRow]:
+def in_order(query: Select[Any], sort: str, *, reverse: bool = False) -> Select[Any]:
+    """The lines in an order, or in that order from its end."""
     column, _ = SORTS[sort.removeprefix("-")]
-    last = (column.is_(None),) if _may_lack(column) else ()  # else an index gives the order
-    if sort.startswith("-"):
+    down = sort.startswith("-") is not reverse
+    lacking = column.is_(None)
+    last = () if not _may_lack(column) else (lacking.desc() if reverse else lacking,)  # else an index gives the order
+    if down:
         return query.order_by(*last, column.desc(), DocumentRow.id.desc())
     return query.order_by(*last, column, DocumentRow.id)
 
@@ -153,14 +165,50 @@ def _may_lack(column: InstrumentedAttribute[Any]) -> bool:
     return bool(column.property.columns[0].nullable)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands in an order: its value there, and its identifier among those of the same value."""
+
+    sort: str
+    value: object
+    id: str
+
+
+def place(sort: str, row: DocumentRow) -> Place:
+    """Where a row stands."""
+    return Place(sort, getattr(row, sort.removeprefix("-")), row.id)
+
+
+def beyond(here: Place) -> ColumnElement[bool]:
+    """Whether a line comes after a place."""
+    column, _ = SORTS[here.sort.removeprefix("-")]
+    down = here.sort.startswith("-")
+    if here.value is None:
+        return and_(column.is_(None), DocumentRow.id < here.id if down else DocumentRow.id > here.id)
+    line, at = tuple_(column, DocumentRow.id), tuple_(literal(here.value, column.type), literal(here.id))
+    after = line < at if down else line > at
+    return or_(after, column.is_(None)) if _may_lack(column) else after
+
+
+def ahead(here: Place) -> ColumnElement[bool]:
+    """Whether a line comes before a place."""
+    column, _ = SORTS[here.sort.removeprefix("-")]
+    down = here.sort.startswith("-")
+    if here.value is None:
+        same = DocumentRow.id > here.id if down else DocumentRow.id < here.id
+        return or_(column.is_not(None), and_(column.is_(None), same))
+    line, at = tuple_(column, DocumentRow.id), tuple_(literal(here.value, column.type), literal(here.id))
+    return line > at if down else line < at
+
+
 def _cursor(sort: str, row: DocumentRow) -> str:
-    value = getattr(row, sort.removeprefix("-"))
+    value = place(sort, row).value
     kept = value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
     return urlsafe_b64encode(json.dumps([sort, kept, row.id]).encode()).decode().rstrip("=")
 
 
 def _after(sort: str, cursor: str) -> ColumnElement[bool]:
-    column, kind = SORTS[sort.removeprefix("-")]
+    _, kind = SORTS[sort.removeprefix("-")]
     try:
         told = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         made_for, kept, last = json.loads(told, parse_constant=Decimal)  # NaN and its like are no confidence
@@ -169,12 +217,7 @@ def _after(sort: str, cursor: str) -> ColumnElement[bool]:
         value = None if kept is None else _typed(kind, kept)
     except (ValueError, TypeError, InvalidOperation, OverflowError, RecursionError) as error:
         raise InvalidRequest("cursor : rendez celui de la page précédente, tel quel") from error
-    down = sort.startswith("-")
-    if value is None:
-        return and_(column.is_(None), DocumentRow.id < last if down else DocumentRow.id > last)
-    line, before = tuple_(column, DocumentRow.id), tuple_(literal(value, column.type), literal(last))
-    beyond = line < before if down else line > before
-    return or_(beyond, column.is_(None)) if _may_lack(column) else beyond
+    return beyond(Place(sort, value, last))
 
 
 def _typed(kind: type, kept: object) -> object:

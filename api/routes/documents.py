@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from api import preconditions
+from api.asked import Sort
 from api.auth import Who
 from api.deps import DocumentId, ServiceIn
 from api.downloads import described, download
 from models.lifecycle import State
+from models.piles import Pile
 from models.service import DocumentPage, DocumentView, History
 from models.service_errors import InvalidRequest
 from worker import documents, history, rereading
 
 router = APIRouter(prefix="/documents", tags=["documents"])
-
-Sort = Literal[
-    "created_at", "-created_at", "updated_at", "-updated_at", "issue_date", "-issue_date", "total", "-total",
-    "number", "-number", "name", "-name", "seller_name", "-seller_name", "confidence", "-confidence", "state", "-state",
-]  # fmt: skip
-
 
 @router.get("", operation_id="list_documents", summary="Chercher des documents")
 def search(
@@ -31,6 +27,7 @@ def search(
     service: ServiceIn,
     who: Who,
     state: Annotated[list[State] | None, Query(description="États cherchés ; tous sans ce filtre.")] = None,
+    pile: Annotated[Pile, Query(description="Pile, par ce qu'il y a à faire.")] = Pile.ALL,
     text: Annotated[str | None, Query(max_length=200, description="Dans le nom, le numéro, les parties.")] = None,
     seller: Annotated[str | None, Query(max_length=200, description="Identifiant ou nom du fournisseur.")] = None,
     number: Annotated[str | None, Query(max_length=100, description="Numéro de facture.")] = None,
@@ -47,6 +44,7 @@ def search(
         service,
         who,
         state=tuple(state or ()),
+        pile=pile,
         text=text,
         seller=seller,
         number=number,
