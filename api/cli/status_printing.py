@@ -20,35 +20,44 @@ from models.service import DepositView, DocumentSummary, DocumentView, EventView
 _STYLES = {State.DEPOSITED: "green", State.FAILED: "red", State.TO_REVIEW: "yellow", State.READY: "bold"}
 _STOPPED = "bold red"
 FAINT = "dim"
+_OTHERS = 74
+"""Characters that the columns beside the recipient's name take, with room for a state and what to do."""
 
 
 def table(documents: Sequence[DocumentSummary], out: TextIO) -> None:
     """One row per invoice."""
+    wide = width(out)
     grid = Table(
-        Column("Numéro", overflow="fold"),
-        Column("Destinataire", overflow="ellipsis", no_wrap=True, min_width=20, max_width=30),
+        Column("Numéro", overflow="fold", min_width=10),
+        Column("Destinataire", overflow="ellipsis", no_wrap=True, max_width=max(12, min(30, wide - _OTHERS))),
         Column("Total TTC", justify="right", no_wrap=True),
-        Column("État", no_wrap=True),
-        Column("Plateforme", overflow="fold"),
         Column("Depuis", no_wrap=True),
-        Column("À faire", overflow="fold", ratio=1),
-        box=None, header_style=FAINT, padding=(0, 2, 0, 0), width=width(out),
+        Column("État, à faire", overflow="fold", ratio=1),
+        box=None, header_style=FAINT, padding=(0, 2, 0, 0), width=wide,
     )  # fmt: skip
     for one in documents:
-        stopped = one.platform_status in WAYS_OUT
         grid.add_row(
             _plain(one.number or one.name),
             _plain(one.buyer_name or one.buyer or ""),
             "" if one.total is None else wording.figure(one.total, decimals=2),
-            Text(said.STATES[one.state], style=_STYLES.get(one.state, "")),
-            Text(said.platform(one.platform_status), style=_STOPPED if stopped else ""),
-            _moment(one.updated_at),
-            _plain(next_step(one)),
+            f"{one.updated_at.astimezone():%d/%m/%Y}",
+            _standing(one),
         )
-    console = Console(file=out, width=width(out), highlight=False, emoji=False, markup=False, soft_wrap=False)
+    console = Console(file=out, width=wide, highlight=False, emoji=False, markup=False, soft_wrap=False)
     with console.capture() as captured:
         console.print(grid)
     out.write(TRAILING.sub(r"\1", captured.get()).replace(GLUE, " "))
+
+
+def _standing(document: DocumentSummary) -> Text:
+    """Where it stands, the platform's word behind it, and below what to do: a column of its own would be too narrow."""
+    stopped = document.platform_status in WAYS_OUT
+    told = Text(said.STATES[document.state], style=_STYLES.get(document.state, ""))
+    if platform := said.platform(document.platform_status):
+        told.append(f", {platform}", style=_STOPPED if stopped else "")
+    if step := next_step(document):
+        told.append(f"\n→ {_plain(step)}", style=FAINT)
+    return told
 
 
 def next_step(document: DocumentSummary) -> str:
