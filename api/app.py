@@ -36,6 +36,7 @@ from api.routes import (
     pages,
     piles,
     session,
+    statistics,
     structures,
     uploads,
     ways_out,
@@ -51,7 +52,7 @@ from worker.settings import ServiceSettings
 PREFIX = "/api/v1"
 ROUTES = (
     uploads, documents, piles, corrections, pages, exports, deposits, ways_out, attachments, batches, structures,
-    events, webhooks, session, keys, members, me,
+    events, webhooks, session, keys, members, me, statistics,
 )  # fmt: skip
 """Each has a `router` below the API's prefix."""
 

@@ -18,6 +18,7 @@ from models.finding import Finding, Message, Severity
 from models.invoice import Invoice
 from models.lifecycle import EventKind, Role, State
 from models.operations import BatchPage, EventPage, Part, Readiness
+from models.pages import PageList, PageView, PageWord, PageWords, RegionText
 from models.piles import Neighbours, Pile, PileCounts
 from models.service import (
     ApiKeyView,
@@ -122,6 +123,8 @@ def _documents() -> tuple[BaseModel, ...]:
     attachment = AttachmentView(
         id=_OTHER, name="bon.pdf", media_type="application/pdf", size=9_120, sha256=_SHA256, created_at=_AT
     )
+    sheet = PageView(number=1, width=595.28, height=841.89, reading=Reading.TEXT_LAYER)
+    word = PageWord(text="F-2026-118", bbox=(412.1, 88.0, 489.7, 99.4))
     received = summary.model_copy(update={"state": State.RECEIVED, "version": 1})
     return (
         summary,
@@ -134,6 +137,9 @@ def _documents() -> tuple[BaseModel, ...]:
         History(states=(state,), actions=(action,)),
         CorrectionView(field="issue_date", old=None, new="2026-03-12", actor=_CLAIRE, at=_AT),
         EventPage(items=(state,), last=41),
+        PageList(items=(sheet,)),
+        PageWords(**sheet.model_dump(), words=(word,)),
+        RegionText(text="F-2026-118", source="ocr", words=(word,)),
         Neighbours(previous=None, next=_OTHER, position=1, total=12),
         PileCounts(piles={Pile.TO_REVIEW: 12, Pile.READY: 3}),
     )

@@ -46,6 +46,7 @@ TAGS = (
     ("clés", "Clés des programmes."),
     ("membres", "Qui fait partie de la structure, et avec quel rôle."),
     ("journal", "Qui a fait quoi."),
+    ("statistiques", "Chiffres de la structure sur une période."),
     ("operations", "Santé et chiffres du service."),
 )
 _EVERYWHERE = (400, 401, 403, 404, 405, 409, 413, 422, 428, 429, 500, 503)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from models.service import Principal
+from worker.page_files import PageFiles
 from worker.reader import reader_of
 from worker.service import Service
 from worker.tasks import PageImage
@@ -32,29 +29,12 @@ def page_image(service: Service, principal: Principal, document_id: str, page: i
         row = document_row(session, principal, document_id)
         name, sha256 = row.name, row.sha256
     wide = min(WIDEST, max(NARROWEST, -(-width // STEP) * STEP))
-    path = folder(service, sha256) / f"{page}-{wide}.png"
+    files = PageFiles.of(service.settings)
+    path = files.folder(sha256) / f"{page}-{wide}.png"
     tag = f"{sha256}-{path.stem}"
-    with suppress(FileNotFoundError):
-        return Picture(path.read_bytes(), tag)
+    if (known := files.kept(path)) is not None:
+        return Picture(known, tag)
     task = PageImage(name, service.files.read(sha256), page, wide)
     drawn = reader_of(service.settings).run(task)
-    _keep(path, drawn)
+    files.keep(path, drawn)
     return Picture(drawn, tag)
-
-
-def folder(service: Service, sha256: str) -> Path:
-    """Where the pictures of a file are kept; whoever deletes the file may delete them."""
-    return service.settings.home / "pages" / sha256[:2] / sha256
-
-
-def _keep(path: Path, drawn: bytes) -> None:
-    """Whole or absent; a disk that is full costs the next one who asks some time."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(number, "wb") as kept:
-                kept.write(drawn)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)

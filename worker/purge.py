@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, alia
 
 from models.lifecycle import State
 from models.operations import Purged
-from worker.page_images import folder
+from worker.page_files import PageFiles
 from worker.service import Service
 from worker.store.tables import (
     AttachmentRow,
@@ -56,6 +56,7 @@ def purge(service: Service, *, now: datetime | None = None, dry_run: bool = Fals
         for _, row, over_of in _lists(over, moment):
             while _delete_some(service, row, over_of):
                 pass
+        PageFiles.of(service.settings).trim()
     return Purged(**counted, files=_files(service, over[DocumentRow], moment, dry_run=dry_run))
 
 
@@ -131,7 +132,7 @@ def _files(service: Service, over: ColumnElement[bool], moment: datetime, *, dry
             if dry_run or service.files.delete_older(digest, limit):
                 gone += 1
             if not dry_run:
-                shutil.rmtree(folder(service, digest), ignore_errors=True)
+                shutil.rmtree(PageFiles.of(service.settings).folder(digest), ignore_errors=True)
     return gone
 
 

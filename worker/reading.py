@@ -17,6 +17,7 @@ from worker import archives, history, leases, logs, metrics, results, states
 from worker.faults import here
 from worker.first_bytes import ARCHIVES
 from worker.leases import Lease, held
+from worker.page_files import PageFiles
 from worker.reader import ReaderFailed, content_of, reader_of
 from worker.service import Service
 from worker.tasks import Member, ReadFile
@@ -63,11 +64,12 @@ class _Bundle:
         """One extraction as JSON for each invoice of a file; nothing of an archive, which is settled here."""
         data = content_of(self.service.files, lease.sha256)
         reader = reader_of(self.service.settings)
+        kept = PageFiles.of(self.service.settings)
         if lease.media_type not in ARCHIVES:
-            read = reader.run(ReadFile(lease.name, data), slow=self._wait)
+            read = reader.run(ReadFile(lease.name, data, pages=kept), slow=self._wait)
             return tuple(one for one in read if isinstance(one, str))
         with TemporaryDirectory(prefix="prefacture-") as folder:
-            read = reader.run(ReadFile(lease.name, data, Path(folder)), slow=self._wait)
+            read = reader.run(ReadFile(lease.name, data, Path(folder), kept), slow=self._wait)
             members = tuple(one for one in read if isinstance(one, Member))
             if not members:
                 return tuple(one for one in read if isinstance(one, str))

@@ -35,6 +35,7 @@ class ServiceSettings(BaseSettings):
     max_files_per_upload: int = 1000
     straight_through_confidence: float = 0.95
     retention_days: int = 3650
+    page_bytes: int = Field(default=2 * 1024**3, ge=0)  # pictures and words of pages kept to be shown again
     session_seconds: int = 12 * 3600
     secure_cookies: bool = False  # set where the service is reached by HTTPS
     rate_per_minute: int = 6000

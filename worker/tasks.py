@@ -11,14 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from models.document import Reading
 from models.errors import EngineError, IncompleteInvoice, NotADocument
 from models.finding import Finding, Message
 from models.output import OutputKind, Supplements
+from models.pages import PageWords
 from worker.faults import here
+from worker.page_files import PageFiles
 
 if TYPE_CHECKING:
     from extractor.reading import Ocr
-    from models.document import Word
+    from models.document import Page, Word
     from models.extraction import Extraction
 
 R_co = TypeVar("R_co", covariant=True)
@@ -59,16 +62,20 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """Read the invoices of a file, given as bytes or as a path; an archive is unpacked into `folder`."""
+    """Read the invoices of a file, given as bytes or as a path; an archive is unpacked into `folder`.
+
+    `pages` is where the pages of a scan are kept, to be shown without being read again.
+    """
 
     name: str
     data: bytes | Path
     folder: Path | None = None
+    pages: PageFiles | None = None
 
     def run(self) -> tuple[str, ...] | tuple[Member, ...]:
         """One extraction as JSON for each invoice; of an archive its members."""
         from extractor.intake import expand, open_source  # noqa: PLC0415
-        from extractor.pipeline import extract_source  # noqa: PLC0415
+        from extractor.pipeline import read_source  # noqa: PLC0415
         from extractor.settings import Settings  # noqa: PLC0415
 
         here(f"reader.{self.name}")
@@ -82,12 +89,21 @@ class ReadFile:
                 members.append(Member(found.source, failure=Failure.of(found)))
             elif found.name == self.name or self.folder is None:
                 source = open_source(found.name, found.data, settings=settings)
-                return tuple(one.to_json() for one in extract_source(source, ocr=ocr, settings=settings))
+                read = tuple(read_source(source, ocr=ocr, settings=settings))
+                self._keep(source.sha256, tuple(page for document, _ in read for page in document.pages))
+                return tuple(one.to_json() for _, one in read)
             else:
                 members.append(_put(self.folder / str(index), found))
         if not members:
             raise NotADocument(self.name, "archive vide")
         return tuple(members)
+
+    def _keep(self, sha256: str, pages: tuple[Page, ...]) -> None:
+        """Keep what OCR took seconds to read; pages with text are read again in hundredths of one."""
+        if self.pages is not None and any(page.reading is not Reading.TEXT_LAYER for page in pages):
+            from worker.page_tasks import remember  # noqa: PLC0415
+
+            remember(self.pages, sha256, map(PageWords.of, pages))
 
 
 def _put(path: Path, found: Any) -> Member:  # noqa: ANN401 - intake's member; the engine is imported in the process only

@@ -39,16 +39,20 @@ class NoSuchPage(EngineError):
 def page_image(source: Source, number: int, *, width: int, settings: Settings) -> bytes:
     """The page with that number, from 1, as PNG. Raises NoSuchPage, and DamagedFile where it can't be drawn."""
     wide = max(1, min(width, WIDEST))
+    return _png(page_picture(source, number, width=wide, settings=settings), wide)
+
+
+def page_picture(source: Source, number: int, *, width: int, settings: Settings) -> Picture:
+    """The page as it is shown: of a scan as large as it was read, of any other page that wide. Raises as above."""
     if number < 1:
         raise NoSuchPage(source.name, str(number))
     match source.kind:
         case SourceKind.PDF:
-            picture = _of_pdf(source, number, wide, settings)
+            return _of_pdf(source, number, width, settings)
         case SourceKind.IMAGE:
-            picture = _of_image(source, number)
+            return _of_image(source, number)
         case SourceKind.XML:
             raise NoSuchPage(source.name)
-    return _png(picture, wide)
 
 
 class _Seen:

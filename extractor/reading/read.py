@@ -29,12 +29,17 @@ def read(source: Source, *, ocr: Ocr, settings: Settings) -> Document:
 
     Raises DamagedFile when pdfium or Pillow can't open it, EmptyDocument when no page holds a word.
     """
-    pages = tuple(_pdf_pages(source, ocr, settings) if source.kind is SourceKind.PDF else _image_pages(source, ocr))
+    pages = tuple(pages_of(source, ocr=ocr, settings=settings))
     if not any(page.words for page in pages):
         raise EmptyDocument(source.name)
     readings = {page.reading for page in pages if page.words}
     reading = readings.pop() if len(readings) == 1 else Reading.MIXED
     return Document(source.name, source.sha256, pages, reading)
+
+
+def pages_of(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[Page]:
+    """The same page by page, whether they hold words or not. Raises DamagedFile."""
+    return _pdf_pages(source, ocr, settings) if source.kind is SourceKind.PDF else _image_pages(source, ocr)
 
 
 def _pdf_pages(source: Source, ocr: Ocr, settings: Settings) -> Iterator[Page]:

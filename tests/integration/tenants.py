@@ -63,6 +63,7 @@ CHANGES = {
     ("POST", DOCUMENT + "/complete"): {"json": {"version": 1, "comment": "Voici le bon de commande."}},
     ("POST", DOCUMENT + "/acknowledge"): {"json": {"version": 1}},
     ("POST", DOCUMENT + "/replace"): {"json": {"version": 1}},
+    ("POST", DOCUMENT + "/pages/{page}/text"): {"json": {"bbox": [10, 10, 100, 40]}},
     ("POST", DOCUMENT + "/attachments"): {"files": {"file": ("devis.pdf", BytesIO(PDF), "application/pdf")}},
     ("DELETE", DOCUMENT + "/attachments/{attachment_id}"): {},
     ("POST", "/api/v1/batches"): {"json": {"name": "Lot"}},

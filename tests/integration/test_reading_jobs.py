@@ -141,7 +141,7 @@ def test_a_file_that_is_gone_from_the_storage_fails_with_a_reason(service, who):
 
 def test_a_file_that_crashes_its_reader_is_tried_a_bounded_number_of_times(service, who, monkeypatch):
     document = upload(service, who, data=paper(1))
-    monkeypatch.setattr(reading, "ReadFile", lambda *_: Crash())
+    monkeypatch.setattr(reading, "ReadFile", lambda *_, **__: Crash())
     for tries in (1, 2, 3):
         told = documents.get(service, who, document)
         assert (told.state, told.tries) == (State.RECEIVED, tries - 1)
