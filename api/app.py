@@ -35,6 +35,7 @@ from api.routes import (
     members,
     pages,
     piles,
+    presence,
     session,
     statistics,
     structures,
@@ -51,7 +52,7 @@ from worker.settings import ServiceSettings
 
 PREFIX = "/api/v1"
 ROUTES = (
-    uploads, documents, piles, corrections, pages, exports, deposits, ways_out, attachments, batches, structures,
+    uploads, documents, piles, presence, corrections, pages, exports, deposits, ways_out, attachments, batches, structures,
     events, webhooks, session, keys, members, me, statistics,
 )  # fmt: skip
 """Each has a `router` below the API's prefix."""

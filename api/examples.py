@@ -19,7 +19,7 @@ from models.invoice import Invoice
 from models.lifecycle import EventKind, Role, State
 from models.operations import BatchPage, EventPage, Part, Readiness
 from models.pages import PageList, PageView, PageWord, PageWords, RegionText
-from models.piles import Neighbours, Pile, PileCounts
+from models.piles import Neighbours, Pile, PileCounts, Presence, Present
 from models.service import (
     ApiKeyView,
     AttachmentView,
@@ -142,6 +142,7 @@ def _documents() -> tuple[BaseModel, ...]:
         RegionText(text="F-2026-118", source="ocr", words=(word,)),
         Neighbours(previous=None, next=_OTHER, position=1, total=12),
         PileCounts(piles={Pile.TO_REVIEW: 12, Pile.READY: 3}),
+        Presence(items=(Present(document_id=_ID, name="Claire Fontaine"),)),
     )
 
 

@@ -49,7 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     ),
     "pytesseract": ("extractor.reading.ocr",),
     "rapidfuzz": ("extractor",),
-    "redis": ("worker.queue",),
+    "redis": ("worker.presence", "worker.queue"),
     "rich": ("api.cli",),
     "rq": ("worker.queue",),
     "saxonche": ("extractor.validation",),

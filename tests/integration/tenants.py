@@ -66,6 +66,8 @@ CHANGES = {
     ("POST", DOCUMENT + "/pages/{page}/text"): {"json": {"bbox": [10, 10, 100, 40]}},
     ("POST", DOCUMENT + "/attachments"): {"files": {"file": ("devis.pdf", BytesIO(PDF), "application/pdf")}},
     ("DELETE", DOCUMENT + "/attachments/{attachment_id}"): {},
+    ("PUT", DOCUMENT + "/presence"): {},
+    ("DELETE", DOCUMENT + "/presence"): {},
     ("POST", "/api/v1/batches"): {"json": {"name": "Lot"}},
     ("POST", "/api/v1/directory/import"): {"files": {"file": ("a.csv", BytesIO(b"siret;nom\n"), "text/csv")}},
     ("PATCH", "/api/v1/structure"): {"json": {"name": "Nouveau nom"}},
