@@ -1,0 +1,3 @@
+// Keys of the review page.
+
+export function startKeys(_store, _moves) {}
