@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from api.pages.routes import preferences, sign_in
+from api.pages.routes import preferences, review, sign_in
 
-ROUTES: tuple[ModuleType, ...] = (preferences, sign_in)
+ROUTES: tuple[ModuleType, ...] = (preferences, review, sign_in)
