@@ -174,6 +174,18 @@ def me(service: Service, principal: Principal) -> UserView:
         return _view(session, session.get_one(UserRow, principal.user_id))
 
 
+def rename(service: Service, principal: Principal, name: str, *, address: str | None = None) -> UserView:
+    """The name that others see of oneself; empty, the address stands in."""
+    if principal.user_id is None or principal.key_id is not None:
+        raise Forbidden
+    with service.store.session() as session:
+        user = session.get_one(UserRow, principal.user_id)
+        user.name = " ".join(name.split())
+        audit.done(session, principal, "account_renamed", user.email, address=address)
+        session.flush()
+        return _view(session, user)
+
+
 def checked(email: str) -> str:
     """An e-mail address as it is kept."""
     address = email.strip().lower()

@@ -33,7 +33,7 @@ def words(language: Language) -> Mapping[str, str]:
     return found
 
 
-def word(language: Language, name: str, **values: object) -> str:
+def word(language: Language, name: str, /, **values: object) -> str:
     """A word in a language, with its places filled in. Raises KeyError for a name that no file has."""
     told = words(language).get(name)
     return (words("fr")[name] if told is None else told).format(**values)

@@ -27,7 +27,7 @@ def page(
     """The page; `visitor` is who is signed in. Values are what the template names."""
     spoken = language.of(request)
     told: Mapping[str, object] = {
-        "t": lambda name, **filled: language.word(spoken, name, **filled),
+        "t": lambda name, /, **filled: language.word(spoken, name, **filled),
         "lang": spoken,
         "visitor": visitor,
         "path": request.url.path,

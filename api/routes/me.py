@@ -18,6 +18,14 @@ from worker import accounts, audit
 router = APIRouter()
 
 
+class NewName(BaseModel):
+    """How one is called."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [{"name": "Claire Martin"}]})
+
+    name: str = Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+
+
 class NewPassword(BaseModel):
     """A password to be changed."""
 
@@ -41,6 +49,14 @@ def whoami(who: Who) -> Principal:
 def account(service: ServiceIn, who: Who) -> UserView:
     """Choose one of the structures by PATCH /api/v1/session."""
     return accounts.me(service, who)
+
+
+@router.patch("/me/account", tags=["session"], summary="Change le nom affiché")
+def rename(request: Request, service: ServiceIn, who: Who, new: NewName) -> UserView:
+    """The name that the other members see."""
+    if who.key_id is not None:
+        raise NoAccess("une clé ne change pas de compte")
+    return accounts.rename(service, who, new.name, address=client_address(request))
 
 
 @router.post("/me/password", status_code=204, tags=["session"], summary="Change son mot de passe")

@@ -40,6 +40,7 @@ OPEN = {
     ("POST", "/api/oauth/token"),
     ("GET", "/cpro/transverses/v1/health-check"),
     ("GET", "/"),
+    ("GET", "/aide"),
     ("GET", "/connexion"),
     ("POST", "/connexion"),
     ("POST", "/deconnexion"),
@@ -95,6 +96,7 @@ CHANGES = {
     },
     ("POST", "/deconnexion"): {"data": {"csrf": "deviné au hasard"}},
     ("POST", "/langue"): {"data": {"langue": "en", "retour": "/factures"}},
+    ("PATCH", "/api/v1/me/account"): {"json": {"name": "Autre nom"}},
     ("POST", "/api/v1/me/password"): {"json": {"old": "deviné au hasard", "new": "cinq mots tout à fait neufs"}},
 }
 """Every route that changes something, with a request that it takes: a new one is added here."""

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from api.pages.routes import preferences, review, sign_in
+from api.pages.routes import account, preferences, review, sign_in, structure
 
-ROUTES: tuple[ModuleType, ...] = (preferences, review, sign_in)
+ROUTES: tuple[ModuleType, ...] = (account, preferences, review, sign_in, structure)
