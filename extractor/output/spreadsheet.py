@@ -63,15 +63,20 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 def to_xlsx(extractions: Sequence[Extraction]) -> Written:
     """The workbook `factures.xlsx`."""
+    return workbook(NAME, [table(extractions) for table in (rows.invoices, rows.lines, rows.vat, rows.findings)])
+
+
+def workbook(name: str, tables: Sequence[Rows]) -> Written:
+    """A workbook with a sheet for each table."""
     book = Workbook()
     book.remove(book.active)
     book.properties.creator = "Prefacture"
     book.properties.created = EPOCH
-    for table in (rows.invoices, rows.lines, rows.vat, rows.findings):
-        _sheet(book, table(extractions))
+    for table in tables:
+        _sheet(book, table)
     out = io.BytesIO()
     book.save(out)
-    return Written(NAME, _timeless(out), OutputKind.XLSX)
+    return Written(name, _timeless(out), OutputKind.XLSX)
 
 
 def _sheet(book: Any, table: Rows) -> None:  # noqa: ANN401 - openpyxl publishes no types
@@ -89,7 +94,7 @@ def _sheet(book: Any, table: Rows) -> None:  # noqa: ANN401 - openpyxl publishes
         deep = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
         sheet.row_dimensions[number].height = min(ROW * deep, TALLEST)
     sheet.row_dimensions[1].height = ROW * HEAD_ROWS
-    sheet.freeze_panes = "D2"
+    sheet.freeze_panes = "D2" if len(table.columns) > len(rows.WHOSE) else "A2"
     sheet.auto_filter.ref = sheet.dimensions
     for index, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(index)].width = width

@@ -32,10 +32,11 @@ LONGEST_NUMBER = 28
 def to_csv(extractions: Sequence[Extraction]) -> tuple[Written, ...]:
     """Two files: `factures.csv`, one row per invoice, and `lignes.csv`, one per line, joined by their first column."""
     tables = {"factures.csv": rows.invoices(extractions), "lignes.csv": rows.lines(extractions)}
-    return tuple(Written(name, _written(table), OutputKind.CSV) for name, table in tables.items())
+    return tuple(Written(name, written(table), OutputKind.CSV) for name, table in tables.items())
 
 
-def _written(table: Rows) -> bytes:
+def written(table: Rows) -> bytes:
+    """A table as a file."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.title for column in table.columns)
