@@ -41,6 +41,7 @@ def _page(browser, world, width, height):
     context = browser.new_context(
         base_url=world.address, viewport={"width": width, "height": height}, locale="fr-FR", reduced_motion="reduce"
     )
+    context.set_default_timeout(15_000)
     opened = context.new_page()
     heard = pages_kit.complaints(opened)
     yield opened
