@@ -1,7 +1,7 @@
 // The one state of the review page: what the server says, what was typed, what has the focus.
 //
 // Names of values: fields of the contract, and cells as "vat_breakdown.0.base" or "lines.3.net_amount"; a whole row is
-// "lines.3". Events (CustomEvent, with `detail`): `document` {}, `focus` {name}, `hover` {name|null}, `value` {name},
+// "lines.3". Events (CustomEvent, with `detail`): `document` {external: somebody else did it}, `focus` {name}, `hover` {name|null}, `value` {name},
 // `saving` {state, detail}; `value` of a whole table has the name "vat_breakdown" or "lines".
 
 import { same } from "./format.js";
@@ -131,7 +131,7 @@ class ReviewStore extends Shown {
     }
     this.changed(name);
     this.saver.later(0);
-    this.emit("document");
+    this.emit("document", { external: true });
   }
 
   /** What somebody else did meanwhile, where nothing is under way here. */
@@ -154,7 +154,7 @@ class ReviewStore extends Shown {
     this.document = document;
     this.remember();
     this.conflicts = this.pending.rebase(document);
-    this.adopted();
+    this.adopted({ external: true });
   }
 
   refuse(name, message) {
@@ -173,10 +173,10 @@ class ReviewStore extends Shown {
 
   // Within
 
-  adopted() {
+  adopted(detail = {}) {
     this.pending.keep();
     this.fill();
-    this.emit("document");
+    this.emit("document", detail);
   }
 
   changed(name, cell = null) {
