@@ -28,7 +28,7 @@ _MOST = 100
 def of(service: Service, principal: Principal) -> tuple[BankAccountView, ...]:
     """The accounts of the caller's structure, the preferred one first."""
     with service.store.reading() as session:
-        return tuple(_view(row) for row in _rows(session, principal))
+        return tuple(view(row) for row in _rows(session, principal))
 
 
 def add(service: Service, principal: Principal, new: BankAccountNew) -> BankAccountView:
@@ -58,7 +58,7 @@ def add(service: Service, principal: Principal, new: BankAccountNew) -> BankAcco
         if new.preferred or not rows:
             _prefer(session, row)
         audit.done(session, principal, "bank_account_added", _shown(iban))
-        return _view(row)
+        return view(row)
 
 
 def change(service: Service, principal: Principal, account_id: str, changes: BankAccountChanges) -> BankAccountView:
@@ -83,7 +83,7 @@ def change(service: Service, principal: Principal, account_id: str, changes: Ban
         if row.preferred:
             _prefer(session, row)
         audit.done(session, principal, "bank_account_changed", _shown(row.iban))
-        return _view(row)
+        return view(row)
 
 
 def remove(service: Service, principal: Principal, account_id: str) -> None:
@@ -141,7 +141,8 @@ def _shown(iban: str) -> str:
     return f"{iban[:4]}…{iban[-4:]}"
 
 
-def _view(row: BankAccountRow) -> BankAccountView:
+def view(row: BankAccountRow) -> BankAccountView:
+    """An account as it leaves the worker."""
     return BankAccountView(
         id=row.id, iban=row.iban, bic=row.bic, label=row.label, active=row.active, preferred=row.preferred
     )

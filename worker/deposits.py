@@ -18,7 +18,7 @@ from models.correction import Correction
 from models.extraction import Extraction
 from models.finding import Finding, Severity
 from models.lifecycle import EventKind, State
-from models.output import OutputKind, Supplements
+from models.output import Completion, OutputKind, Supplements
 from models.service import DepositView, Principal
 from models.service_errors import InvalidRequest, NotFound, NotReady, StaleVersion, WrongState
 from worker import checks, duplicates, history, sending, states, views
@@ -64,12 +64,16 @@ def request(
         extraction = views.extraction_of(row)
         if row.state not in {State.READY, State.TO_REVIEW} or extraction is None:
             raise WrongState(row.state)
-        if kind == OutputKind.CHORUS:
-            _one_pdf(session, row)
+        if kind == OutputKind.CHORUS and (why := why_not_as_it_came(session, row)):
+            raise InvalidRequest(why)
         if bank_account_id is not None:
             options["bank_account_id"] = bank_account_id
             extraction = _paid_on(session, row, extraction, bank_account_id, principal.actor)
-        _permit(session, row, extraction, confirm_duplicate=confirm_duplicate)
+        blocking = forbidding(session, row, extraction)
+        if confirm_duplicate:
+            blocking = tuple(finding for finding in blocking if not is_duplicate(finding))
+        if blocking:
+            raise NotReady(blocking)
         if missing := gaps(extraction, options):
             raise NotReady(missing)
         if row.state == State.TO_REVIEW:  # who asks for the deposit has reviewed it
@@ -112,11 +116,14 @@ def options_of(kind: str, supplements: Supplements | None = None) -> dict[str, A
 
 def gaps(extraction: Extraction, options: dict[str, Any]) -> tuple[Finding, ...]:
     """What is missing for that kind of file."""
+    return completed(extraction, options).gaps
+
+
+def completed(extraction: Extraction, options: dict[str, Any]) -> Completion:
+    """The invoice made ready for that kind of file."""
     from extractor.output import complete  # noqa: PLC0415 - loads what writes files, which other jobs never need
 
-    return complete(
-        extraction.invoice, OutputKind(options["kind"]), Supplements.model_validate(options["supplements"])
-    ).gaps
+    return complete(extraction.invoice, OutputKind(options["kind"]), Supplements.model_validate(options["supplements"]))
 
 
 def run(service: Service, deposit_id: str) -> None:
@@ -154,30 +161,28 @@ def _alone(session: Session, structure_id: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK, func.hashtext(structure_id))))
 
 
-def _one_pdf(session: Session, row: DocumentRow) -> None:
-    """The file goes as it came: it must be a PDF, and of this invoice alone. Raises InvalidRequest."""
+def why_not_as_it_came(session: Session, row: DocumentRow) -> str | None:
+    """Why the file can't go as it came: it must be a PDF, and of this invoice alone."""
     if row.media_type != "application/pdf":
-        raise InvalidRequest("« chorus » dépose le PDF d'origine, et ce document n'en est pas un : choisissez facturx")
+        return "« chorus » dépose le PDF d'origine, et ce document n'en est pas un : choisissez facturx"
     same = (DocumentRow.structure_id == row.structure_id, DocumentRow.sha256 == row.sha256)
     others = select(DocumentRow.id).where(
         *same, DocumentRow.member == row.member, DocumentRow.part != row.part, stands()
     )
     if session.scalar(others.limit(1)) is not None:
-        raise InvalidRequest("« chorus » dépose le PDF d'origine, qui contient d'autres factures : choisissez facturx")
+        return "« chorus » dépose le PDF d'origine, qui contient d'autres factures : choisissez facturx"
+    return None
 
 
-def _permit(session: Session, row: DocumentRow, extraction: Extraction, *, confirm_duplicate: bool) -> None:
-    """Look again at what forbids the deposit, as the store may know more by now. Raises NotReady."""
+def forbidding(session: Session, row: DocumentRow, extraction: Extraction) -> tuple[Finding, ...]:
+    """What forbids the deposit, looked at again, as the store may know more by now; duplicates may be confirmed."""
     found = checks.findings(session, row, extraction)
     gone = any(other.state in GONE for other in duplicates.of(session, row))
-    blocking = [
+    return tuple(
         finding
         for finding in (*extraction.findings, *found)
-        if (finding.severity is Severity.BLOCKING or (gone and is_duplicate(finding)))
-        and not (confirm_duplicate and is_duplicate(finding))
-    ]
-    if blocking:
-        raise NotReady(tuple(blocking))
+        if finding.severity is Severity.BLOCKING or (gone and is_duplicate(finding))
+    )
 
 
 def is_duplicate(finding: Finding) -> bool:

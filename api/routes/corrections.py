@@ -10,8 +10,9 @@ from api import preconditions
 from api.auth import Who
 from api.deps import DocumentId, ServiceIn
 from models.correction import Correction
+from models.deposit import FieldHistory
 from models.service import CorrectionView, DocumentView
-from worker import review
+from worker import first_reading, review
 
 router = APIRouter(prefix="/documents/{document_id}", tags=["documents"])
 
@@ -81,3 +82,9 @@ def approve(
 def corrections(service: ServiceIn, who: Who, document_id: DocumentId) -> tuple[CorrectionView, ...]:
     """Every value that was changed: by whom, when, from what to what; oldest first."""
     return review.corrections(service, who, document_id)
+
+
+@router.get("/first-reading", operation_id="get_first_reading", summary="Comparer avec la première lecture")
+def compared(service: ServiceIn, who: Who, document_id: DocumentId) -> tuple[FieldHistory, ...]:
+    """Every field as it was read at first and as it stands now, with who changed it, in the order of the contract."""
+    return first_reading.compared(service, who, document_id)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Body, Path, Response
 from pydantic import Field
 
 from api import preconditions
 from api.auth import Who
 from api.deps import DocumentId, ServiceIn
+from api.downloads import described, download
 from models.output import Supplements
 from models.service import DepositView
 from worker import certificates, deposits
@@ -81,3 +82,29 @@ def of(service: ServiceIn, who: Who, document_id: DocumentId) -> tuple[DepositVi
 def certificate(service: ServiceIn, who: Who, deposit_id: DepositId) -> DepositView:
     """When, under which number, and the hash of what was deposited; 409 as long as the deposit is not done."""
     return certificates.certificate(service, who, deposit_id)
+
+
+@router.get(
+    "/deposits/{deposit_id}/certificate.pdf",
+    operation_id="get_certificate_sheet",
+    summary="Télécharger le certificat de dépôt",
+    response_class=Response,
+    responses=described("application/pdf", what="Le certificat, à imprimer ou à classer."),
+)
+def sheet(service: ServiceIn, who: Who, deposit_id: DepositId) -> Response:
+    """The same on paper; 409 as long as the deposit is not done."""
+    name, data = certificates.sheet(service, who, deposit_id)
+    return download(data, name, "application/pdf")
+
+
+@router.get(
+    "/deposits/{deposit_id}/file",
+    operation_id="get_deposited_file",
+    summary="Télécharger le fichier déposé",
+    response_class=Response,
+    responses=described("application/pdf", "application/xml", what="Le fichier, octet pour octet."),
+)
+def sent(service: ServiceIn, who: Who, deposit_id: DepositId) -> Response:
+    """What was sent to the platform, whose hash the certificate tells; 409 as long as it is not written."""
+    file = certificates.sent_file(service, who, deposit_id)
+    return download(file.data, file.name, file.media_type, {"ETag": f'"{file.sha256}"'})
