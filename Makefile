@@ -2,6 +2,7 @@
 # make serve    the service: API, workers and queue on this machine (PORT=… for another port than 8000)
 # make test     every check and test
 # make bench    accuracy, speed and memory, measured here
+# make screenshots  takes the pictures of docs/pages.md anew
 # make fixtures  draws N=2000 invoices with their truths into out/fixtures
 # make setup    what the others need; done once, then skipped until a pinned version changes
 
@@ -25,7 +26,7 @@ PINNED  := requirements.txt pyproject.toml Makefile
 READY   := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run serve setup test pytest lint types layers coverage bench fixtures drawing lock clean
+.PHONY: run serve setup test pytest lint types layers coverage bench screenshots fixtures drawing lock clean
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
 
@@ -121,6 +122,9 @@ coverage: $(READY_DEV)
 
 bench: $(READY_DEV)
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+screenshots: $(READY_DEV)
+	@$(BIN)/python -m tests.e2e.screenshots
 
 drawing:
 	@missing=""; for one in $(DRAWING); do \
