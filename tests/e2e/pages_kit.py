@@ -251,6 +251,15 @@ def speak(page: Page, language: str) -> None:
     page.context.add_cookies([{"name": "langue", "value": language, "domain": "127.0.0.1", "path": "/"}])
 
 
+def until(page: Page, expression: str, seconds: float = 15.0) -> Any:
+    """What a script's expression gives once it is true. Playwright's own wait_for_function is refused by our policy."""
+    last = time.monotonic() + seconds
+    while not (told := page.evaluate(expression)):
+        assert time.monotonic() < last, f"never true: {expression}"
+        page.wait_for_timeout(50)
+    return told
+
+
 def check_axe(page: Page, **options: object) -> None:
     """No rule of WCAG 2.0, 2.1 and 2.2, A and AA, that axe can judge is broken."""
     page.evaluate(AXE_SCRIPT)
