@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from models.finding import Finding
+from models.service import DocumentSummary
+
 
 class Pile(StrEnum):
     """Where a person looks for a document: by what there is to do with it."""
@@ -51,3 +54,20 @@ class Presence(_Frozen):
     """Who has which document open at this moment."""
 
     items: tuple[Present, ...] = ()
+
+
+class StackLine(_Frozen):
+    """A document as the stack shows it: with what forbids its deposit where a person is asked, and who has it open."""
+
+    document: DocumentSummary
+    currency: str | None = None
+    against: tuple[Finding, ...] = ()
+    present: tuple[Present, ...] = ()
+
+
+class StackPage(_Frozen):
+    """Part of the stack: `next` is given to ask for what follows."""
+
+    lines: tuple[StackLine, ...]
+    total: int
+    next: str | None = None
