@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, checks, service, gateway, measured here."""
+"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, checks, service, gateway, pages, measured here."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.benchmarks import accuracy, gateway, memory, outputs, planted_checks, planted_page, service, speed
+from tests.benchmarks import accuracy, gateway, memory, outputs, pages, planted_checks, planted_page, service, speed
 from tests.benchmarks.corpora import CORPORA, Corpus
 
-PARTS = ("accuracy", "speed", "memory", "outputs", "page", "checks", "service", "gateway")
+PARTS = ("accuracy", "speed", "memory", "outputs", "page", "checks", "service", "gateway", "pages")
 
 
 def main() -> None:
@@ -40,6 +40,8 @@ def main() -> None:
         report["service"] = service.run(quick=options.quick)
     if "gateway" in parts:
         report["gateway"] = gateway.run(quick=options.quick)
+    if "pages" in parts:
+        report["pages"] = pages.run(quick=options.quick)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"\nfigures: {options.json}")
