@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
 from api.deps import DocumentId, ServiceIn
-from api.pages import language, rendering
+from api.pages import assets, language, rendering
 from api.pages.visitors import Looking
 from models import terms
 from models.lifecycle import State
@@ -50,6 +51,7 @@ CHOSEN: Final = MappingProxyType(
 
 _WAITING: Final = frozenset({State.RECEIVED, State.READING})
 _SCRIPTS: Final = ("review.", "viewer.", "keys.")
+_ALONE: Final = frozenset({"waiting.js", "reread.js"})  # scripts of other pages
 
 
 @router.get("/factures/{document_id}")
@@ -77,7 +79,15 @@ def review(request: Request, service: ServiceIn, visitor: Looking, document_id: 
         dates=terms.DATES,
         amounts=terms.AMOUNTS,
         user={"user": visitor.principal.user_id},
+        modules=_modules(),
     )
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    """The page's scripts, all asked for at once: on a slow line each would else wait for the one that names it."""
+    folder = assets.FOLDER / "js" / "review"
+    return tuple(f"js/review/{path.name}" for path in sorted(folder.glob("*.js")) if path.name not in _ALONE)
 
 
 def _folded(found: DocumentView) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import { announce, api, h, word } from "../core.js";
 import { shown } from "./format.js";
 import { KINDS } from "./rows.js";
-import { aboutOf, fill, findingNode, nameOf, sentence } from "./said.js";
+import { aboutOf, fill, findingNode, nameOf, sentence, strong } from "./said.js";
 
 const COMPARED = ["invoice_number", "issue_date", "seller_name", "seller_siret", "buyer_name", "buyer_siret", "purchase_order", "total_without_vat", "total_with_vat", "iban"];
 
@@ -73,7 +73,7 @@ function way(store, finding, placed) {
     event.preventDefault();
     store.focus(about);
   };
-  return h("a", { href: `#field-${about}`, onclick: go }, h("strong", {}, `${nameOf(about)} : `), sentence(finding));
+  return h("a", { href: `#field-${about}`, onclick: go }, strong(nameOf(about)), sentence(finding));
 }
 
 /** What is typed and not saved yet is not what would be deposited. */

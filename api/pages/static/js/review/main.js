@@ -1,22 +1,28 @@
-// Starts the review page: the state, then its two sides and the keys.
+// Starts the review page: the state and the form first, then what works without being waited for.
 
 import { api } from "../core.js";
 import { startForm } from "./form.js";
-import { startKeys } from "./keys.js";
 import { createStore } from "./store.js";
-import { startViewer } from "./viewer.js";
 
 const given = (id) => JSON.parse(document.getElementById(id).textContent);
 const go = (id) => document.getElementById(id)?.click();
 
 const store = createStore(given("document"), { api, user: given("visitor").user });
 startForm(store, document.getElementById("review-form"));
-startViewer(store, document.getElementById("page-viewer"));
-startKeys(store, {
-  next: () => go("next-document"),
-  previous: () => go("previous-document"),
-  deposit: () => go("deposit-link"),
-});
+
+start(() => import("./viewer.js"), ({ startViewer }) => startViewer(store, document.getElementById("page-viewer")));
+start(() => import("./keys.js"), ({ startKeys }) =>
+  startKeys(store, {
+    next: () => go("next-document"),
+    previous: () => go("previous-document"),
+    deposit: () => go("deposit-link"),
+  }),
+);
+
+/** Without a connection, again when it returns. */
+function start(load, begin) {
+  load().then(begin, () => addEventListener("online", () => start(load, begin), { once: true }));
+}
 
 addEventListener("beforeunload", (event) => {
   if (store.unsaved) event.preventDefault();

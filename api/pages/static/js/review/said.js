@@ -48,10 +48,15 @@ export function findingNode(finding) {
   return h(
     "div",
     { class: `message finding ${blocking ? "bad" : "doubt"}`, "data-rule": finding.rule },
-    h("p", {}, h("strong", {}, `${blocking ? "⛔" : "⚠"} ${word(`review.severity.${finding.severity}`)} : `), sentence(finding)),
+    h("p", {}, strong(`${blocking ? "⛔" : "⚠"} ${word(`review.severity.${finding.severity}`)}`), sentence(finding)),
     h("details", {}, h("summary", {}, word("review.finding.law")),
       h("p", {}, word("review.finding.rule", { rule: finding.rule, reference: finding.reference }))),
   );
+}
+
+/** What a sentence is about, before it. */
+export function strong(name) {
+  return h("strong", {}, word("review.named", { name, text: "" }));
 }
 
 /** The name of the value that a finding is about; null for the invoice as a whole. */

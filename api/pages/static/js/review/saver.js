@@ -1,6 +1,7 @@
 // Sends what is pending: one PATCH at a time, on the version that was seen; again when the connection returns.
 
-import { Away, Refused } from "../core.js";
+import { Away, Refused, word } from "../core.js";
+import { AMOUNTS, DATES } from "./format.js";
 import { sent as sentRow } from "./rows.js";
 
 const LONGEST = 20_000; // of one PATCH: a line that is slower than this is taken for a dead one
@@ -110,7 +111,9 @@ export class Saver {
       .map((one) => [ours(one.field, sent), (english ? one.message_en : one.message) ?? said])
       .filter(([name]) => name);
     const names = [...Object.keys(sent.fields), ...Object.keys(sent.rows)];
-    for (const [name, message] of named.length ? named : names.map((name) => [name, said])) this.store.refuse(name, message);
+    for (const [name, message] of named.length ? named : names.map((name) => [name, said])) {
+      this.store.refuse(name, problem.code === "invalid_correction" ? plainly(name, sent, message) : message);
+    }
     if (this.collect()) this.later(0);
     else this.rest();
   }
@@ -120,4 +123,11 @@ export class Saver {
 function ours(name, sent) {
   const parts = name.replace(/\[(\d+)\]/g, ".$1").split(".");
   return parts.find((part) => part in sent.fields) ?? parts.find((part) => part in sent.rows) ?? null;
+}
+
+/** Why a date or an amount was not understood, with an example. */
+function plainly(name, sent, message) {
+  const value = sent.fields[name]?.text;
+  if (DATES.has(name)) return word("review.wrong.date", { value });
+  return AMOUNTS.has(name) ? word("review.wrong.amount", { value }) : message;
 }
