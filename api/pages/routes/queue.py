@@ -27,7 +27,7 @@ SORTS: Final = (
 _BATCHES: Final = 50
 _DECIDABLE: Final = frozenset({State.TO_REVIEW, State.READY})
 _WAITING: Final = (State.RECEIVED, State.READING, State.DEPOSITING)
-_SCRIPTS: Final = ("queue.live.", "queue.bulk.")
+_SCRIPTS: Final = ("queue.live.", "queue.bulk.", "queue.you")
 
 
 class Shown(Asked):

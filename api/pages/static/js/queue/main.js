@@ -73,14 +73,16 @@ async function people() {
   if (document.visibilityState === "visible") {
     try {
       const { data } = await api("GET", "/presence");
-      const now = data.items.map((one) => one.document_id + one.name).sort().join();
-      if (now !== people.known) look();
-      people.known = now;
+      for (const line of document.querySelectorAll("#lines tr")) {
+        const here = data.items.filter((one) => one.document_id === line.dataset.id);
+        const told = here.map((one) => (one.own ? word("queue.you") : one.name)).join(", ");
+        const cell = line.querySelector(".present");
+        if (cell.textContent.trim() !== told) cell.textContent = told;
+      }
     } catch {
       // as above
     }
   }
   setTimeout(people, PEOPLE_EVERY);
 }
-people.known = "";
 setTimeout(people, PEOPLE_EVERY / 4);
