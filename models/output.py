@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.finding import Finding, Message
 from models.invoice import Invoice
+from models.portal_terms import A1
 
 
 class OutputKind(StrEnum):
@@ -47,7 +48,7 @@ class Supplements(_Frozen):
 
     billing_mode: str | None = None
     legal_notes: bool = False
-    chorus_frame: str = "A1_FACTURE_FOURNISSEUR"
+    chorus_frame: str = A1
 
 
 class Addition(_Frozen):

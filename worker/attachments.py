@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.lifecycle import EventKind, State, WayOut
+from models.portal_terms import DESIGNATION_LENGTH, FILE_LIMIT, NAME_LENGTH, TOTAL_LIMIT
 from models.service import AttachmentView, Principal
 from models.service_errors import InvalidRequest, NotFound, WrongState
 from worker import history
@@ -27,9 +28,19 @@ from worker.standing import ways_out
 from worker.store.tables import AttachmentRow, DocumentRow, new_id
 from worker.visibility import document_row, is_id
 
-NAME_LENGTH, DESIGNATION_LENGTH = 50, 100
-FILE_LIMIT = 10 * 1024**2
-TOTAL_LIMIT = 120 * 1024**2
+__all__ = [
+    "DESIGNATION_LENGTH",
+    "FILE_LIMIT",
+    "NAME_LENGTH",
+    "TOTAL_LIMIT",
+    "TYPES",
+    "Enclosure",
+    "attach",
+    "content",
+    "detach",
+    "of",
+]
+
 _UNSAFE = frozenset('<>:"/\\|?*')
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 LONGEST = 255
@@ -30,6 +31,20 @@ def shown(name: str) -> str:
     if not dot or len(suffix) > _LONGEST_SUFFIX:
         return clean[:LONGEST]
     return f"{stem[: LONGEST - len(suffix) - 1]}.{suffix}"
+
+
+def fitting(name: str, longest: int, suffix: str | None = None) -> str:
+    """The name in so many characters with its extension, or with the one that is right for what it holds.
+
+    >>> fitting("bon de livraison signé par le responsable du site le 3 novembre.pdf", 50)
+    'bon de livraison signé par le responsable du s.pdf'
+    >>> fitting("lot/F-1.XML", 50, "pdf"), fitting("F-1.PDF", 50, "pdf"), fitting(".pdf", 50, "pdf")
+    ('F-1.XML.pdf', 'F-1.pdf', 'document.pdf')
+    """
+    last = PurePosixPath(name).name
+    ending = PurePosixPath(last).suffix if suffix is None else f".{suffix}"
+    stem = last[: -len(ending)] if ending and last.lower().endswith(ending.lower()) else last
+    return f"{stem[: max(longest - len(ending), 0)] or NAMELESS}{ending}"
 
 
 def disposition(name: str) -> str:

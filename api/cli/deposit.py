@@ -13,11 +13,12 @@ from typing import Final
 
 from api.cli import remote_words as said
 from api.cli.deposit_printing import Printed, asked_for, printer_of
-from api.cli.formats import FRAMES, Format
+from api.cli.formats import Format
 from api.cli.inputs import Task, tasks
 from api.cli.remote import Remote, RemoteError
 from api.cli.waiting import Waiting, waiting
 from models.lifecycle import State
+from models.portal_terms import FRAMES
 from models.service import DocumentSummary
 from models.upload import Outcome
 

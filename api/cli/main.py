@@ -12,7 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from api.cli import admin, help as said, remote_options, service_words
-from api.cli.formats import BILLING_MODES, FRAMES, OUTPUTS, Format
+from api.cli.formats import BILLING_MODES, OUTPUTS, Format
+from models.portal_terms import FRAMES
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from api.cli import help as told, remote_words as said
-from api.cli.formats import BILLING_MODES, FRAMES, Format
+from api.cli.formats import BILLING_MODES, Format
+from models.portal_terms import FRAMES
 
 URL = "http://127.0.0.1:8000"
 KINDS = ("facturx", "cii", "ubl", "chorus")

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.batch import process
-from api.cli.formats import FRAMES, Format
+from api.cli.formats import Format
 from api.cli.inputs import Task, legible, tasks
 from api.cli.naming import Place
 from api.cli.printing import Printer, harmless, sentence
 from api.cli.telling import counted, paragraph
 from api.cli.work import Line, in_member
 from api.cli.writing import Order, written
+from models.portal_terms import FRAMES
 
 if TYPE_CHECKING:
     from models.extraction import Extraction

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from api.cli.errors import NoPage
 from api.cli.work import Given, Line, corrected, ocr
+from models.portal_terms import A1
 
 if TYPE_CHECKING:
     from api.cli.outcome import Outcome
@@ -24,7 +25,7 @@ class Order:
     kind: str
     billing_mode: str | None = None
     legal_notes: bool = False
-    frame: str = "A1_FACTURE_FOURNISSEUR"
+    frame: str = A1
     draft: bool = False
     check: bool = True
     given: Given = ()

@@ -23,15 +23,24 @@ from typing import Any, Final, Literal, TypeAlias
 from models.codes import CREDIT_NOTES
 from models.invoice import Invoice, InvoiceLine, VatSubtotal
 from models.output import Supplements
+from models.portal_terms import (
+    AMOUNT_LIMIT,
+    AVOIR,
+    DEPOT_PDF_API,
+    DESIGNATION_LENGTH,
+    ENGAGEMENT_LENGTH,
+    FACTURE,
+    TRANSFER,
+)
 
 PAYMENT_MODES = {
     "10": "ESPECE",
     "20": "CHEQUE",
-    "30": "VIREMENT",
-    "31": "VIREMENT",
-    "42": "VIREMENT",
+    "30": TRANSFER,
+    "31": TRANSFER,
+    "42": TRANSFER,
     "49": "PRELEVEMENT",
-    "58": "VIREMENT",
+    "58": TRANSFER,
     "59": "PRELEVEMENT",
 }
 """UNTDID 4461 in the platform's words; every other means is AUTRE."""
@@ -43,9 +52,8 @@ VAT_POINTS: Mapping[str, VatKind] = {"5": ON_DEBITS, "29": ON_DEBITS, "72": ON_R
 """BT-8: from issue and from delivery the VAT is due before the payment, which the platform calls on debits."""
 _MODES: Mapping[str, VatKind] = {"B": ON_DEBITS, "S": ON_RECEIPTS}
 
-_REFERENCE, _DESIGNATION, _COMMENT = 50, 100, 2000
+_COMMENT: Final = 2000
 _MONEY, _QUANTITY = Decimal("0.000001"), Decimal("0.0001")
-_TOO_LARGE = Decimal(10) ** 13
 DRAFT = "BROUILLON : facture incomplète, à ne pas envoyer en l'état."
 
 
@@ -54,7 +62,7 @@ def to_chorus(invoice: Invoice, supplements: Supplements, *, draft: bool = False
     number = invoice.number or "sans numéro"
     request = {
         "idUtilisateurCourant": 0,
-        "modeDepot": "DEPOT_PDF_API",
+        "modeDepot": DEPOT_PDF_API,
         "numeroFactureSaisi": invoice.number,
         "dateFacture": invoice.issue_date.isoformat() if invoice.issue_date else None,
         "destinataire": {
@@ -67,7 +75,7 @@ def to_chorus(invoice: Invoice, supplements: Supplements, *, draft: bool = False
         "lignePoste": _lines(invoice.lines, invoice.total_without_vat),
         "ligneTva": [_vat(row) for row in invoice.vat_breakdown],
         "montantTotal": _totals(invoice),
-        "pieceJointePrincipale": {"pieceJointePrincipaleDesignation": f"Facture {number}"[:_DESIGNATION]},
+        "pieceJointePrincipale": {"pieceJointePrincipaleDesignation": f"Facture {number}"[:DESIGNATION_LENGTH]},
         "commentaire": _comment(invoice, draft=draft),
     }
     return (json.dumps(_known(request), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
@@ -79,7 +87,7 @@ def _references(invoice: Invoice, supplements: Supplements) -> dict[str, Any]:
     means = invoice.payment.means_code
     return {
         "deviseFacture": invoice.currency,
-        "typeFacture": "AVOIR" if credit_note else "FACTURE",
+        "typeFacture": AVOIR if credit_note else FACTURE,
         "typeTva": kind,
         "motifExonerationTva": _exemption(invoice) if kind == "EXONERATION" else None,
         "numeroMarche": _fitting(invoice.contract_reference),
@@ -144,7 +152,7 @@ def _totals(invoice: Invoice) -> dict[str, Any]:
 
 def _fitting(reference: str | None) -> str | None:
     """A reference that the platform's field can hold: one cut short would name another order."""
-    return reference if reference is None or len(reference) <= _REFERENCE else None
+    return reference if reference is None or len(reference) <= ENGAGEMENT_LENGTH else None
 
 
 def _comment(invoice: Invoice, *, draft: bool) -> str | None:
@@ -157,7 +165,7 @@ def _comment(invoice: Invoice, *, draft: bool) -> str | None:
 
 def _number(value: Decimal | None, step: Decimal = _MONEY) -> int | float | None:
     """A JSON number of at most so many decimals; None for one that has more positions than the platform takes."""
-    if value is None or not abs(value) < _TOO_LARGE:
+    if value is None or not abs(value) < AMOUNT_LIMIT:
         return None
     rounded = value.quantize(step)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)

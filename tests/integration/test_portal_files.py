@@ -12,7 +12,7 @@ from models.portal import NoRight, Refused
 from tests import portal_kit as kit
 from tests.api_kit import Client
 from tests.worker_kit import make_service, structure
-from worker.attachments import FILE_LIMIT
+from models.portal_terms import FILE_LIMIT
 from worker.portal import files
 from worker.portal.callers import Caller
 from worker.portal.completing import complete

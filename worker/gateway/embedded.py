@@ -6,11 +6,8 @@ receives: their supplier is the structure that issued them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,14 +20,15 @@ from models.finding import Message
 from models.lifecycle import EventKind
 from models.output import OutputKind
 from models.portal import FINAL, EntryKind, Refused, Status
-from worker.attachments import NAME_LENGTH
+from models.portal_terms import DEPOT_PDF_API, EDI_NUMERISATION, NAME_LENGTH, UPLOAD_API
 from worker.duplicates import siren_of
+from worker.file_names import fitting
 from worker.gateway.parcel import Enclosed, GatewayRefused, Parcel, PlatformEntry, Progress, Routing, Sent
 from worker.portal import completing, files, recycling, rejections
+from worker.portal.requested import Brought, account_of, submission
 from worker.portal.submitting import Attached, Submission, submit
 from worker.service import Service
 from worker.store.tables import (
-    BankAccountRow,
     DepositRow,
     DocumentRow,
     PortalEntryRow,
@@ -39,9 +37,7 @@ from worker.store.tables import (
     UserRow,
 )
 
-SCANNED: Final = "EDI_NUMERISATION"
-_MODES: Final = MappingProxyType({OutputKind.CHORUS.value: "DEPOT_PDF_API"})
-_DATA_MODE: Final = "UPLOAD_API"
+_MODES: Final = MappingProxyType({OutputKind.CHORUS.value: DEPOT_PDF_API})
 _KINDS: Final = MappingProxyType(
     {EntryKind.STATUS: EventKind.STATE, EntryKind.EVENT: EventKind.COMPLEMENTARY, EntryKind.ACTION: EventKind.ACTION}
 )
@@ -102,10 +98,8 @@ class EmbeddedGateway:
 
     def _kept(self, structure_id: str, name: str, data: bytes) -> int:
         """A file put on the portal under a name that it takes."""
-        path = PurePosixPath(name)
-        suffix = path.suffix.lower()
-        fitting = f"{path.stem[: NAME_LENGTH - len(suffix)]}{suffix}"
-        return files.keep(self.service, None, structure_id, fitting, None, suffix.removeprefix("."), data)
+        fitted = fitting(name, NAME_LENGTH)
+        return files.keep(self.service, None, structure_id, fitted, None, None, data)
 
 
 @contextmanager
@@ -169,60 +163,18 @@ def _depositor(session: Session, key: str) -> StructureRow:
 def _submission(
     session: Session, supplier: str, parcel: Parcel, main: int, attached: tuple[Attached, ...]
 ) -> Submission:
-    told = parcel.request or {}
-    to, references, totals = (told.get(name, {}) for name in ("destinataire", "references", "montantTotal"))
     scanned = supplier != _depositor(session, parcel.key).id
-    return Submission(
+    request = parcel.request or {}
+    brought = Brought(
         supplier_id=supplier,
-        recipient_siret=to.get("codeDestinataire"),
-        service_code=to.get("codeServiceExecutant"),
-        number=told.get("numeroFactureSaisi"),
-        kind=references.get("typeFacture"),
-        frame=parcel.frame,
-        mode=SCANNED if scanned else _MODES.get(parcel.kind, _DATA_MODE),
-        vat_kind=references.get("typeTva"),
-        currency=references.get("deviseFacture") or "EUR",
-        issue_date=date.fromisoformat(told["dateFacture"]) if "dateFacture" in told else None,
-        account_id=_account(session, supplier, parcel.account),
-        engagement=references.get("numeroBonCommande"),
-        contract=references.get("numeroMarche"),
-        preceding=references.get("numeroFactureOrigine"),
-        payment_mode=references.get("modePaiement"),
-        exemption_reason=references.get("motifExonerationTva"),
-        net=_amount(totals.get("montantHtTotal")),
-        vat=_amount(totals.get("montantTVA")),
-        gross=_amount(totals.get("montantTtcTotal")),
-        due=_amount(totals.get("montantAPayer")),
-        comment=told.get("commentaire"),
-        lines=tuple(map(_row, told.get("lignePoste", ()))),
-        vat_rows=tuple(map(_row, told.get("ligneTva", ()))),
-        main_file=main,
-        main_designation=told.get("pieceJointePrincipale", {}).get("pieceJointePrincipaleDesignation", ""),
-        attachments=attached,
+        mode=EDI_NUMERISATION if scanned else _MODES.get(parcel.kind, UPLOAD_API),
         key=parcel.key,
+        account_id=account_of(session, supplier, parcel.account),
+        main_file=main,
+        main_designation=request.get("pieceJointePrincipale", {}).get("pieceJointePrincipaleDesignation", ""),
+        attachments=attached,
     )
-
-
-def _account(session: Session, supplier: str, account: str | None) -> str | None:
-    """The supplier's active account that is meant; None for one that the portal does not know."""
-    if account is None:
-        return None
-    theirs = select(BankAccountRow).where(BankAccountRow.structure_id == supplier, BankAccountRow.active)
-    meant = (BankAccountRow.iban == account) | (BankAccountRow.platform_id == account)
-    row = session.scalar(theirs.where(meant))
-    return row.id if row is not None else None
-
-
-def _amount(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def _row(told: Mapping[str, Any]) -> dict[str, str | int | Decimal | None]:
-    """A line or VAT row; its numbers are decimals but for the line's own."""
-    return {
-        name: Decimal(str(value)) if isinstance(value, int | float) and name != "lignePosteNumero" else value
-        for name, value in told.items()
-    }
+    return submission(request, brought, parcel.frame)
 
 
 def _entries(session: Session, invoice_id: int) -> Iterator[PlatformEntry]:

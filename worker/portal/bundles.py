@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from models.lifecycle import Role
 from models.portal import EntryKind, Status, TooLarge
-from worker.attachments import TOTAL_LIMIT
+from models.portal_terms import TOTAL_LIMIT
 from worker.portal import pivot, readable, refusals
 from worker.portal.callers import Caller, as_either
 from worker.portal.consulting import Parties, parties_of
@@ -160,7 +160,7 @@ def _remember(service: Service, caller: Caller, rows: Sequence[PortalInvoiceRow]
     if not received:
         return
     with service.store.session() as session:
-        for number in received:
+        for number in sorted(received):  # in one order, so that two downloads do not wait for each other
             row = session.get_one(PortalInvoiceRow, number)
             row.downloaded = True
             note(session, row, EntryKind.ACTION, DOWNLOADED, caller=caller)

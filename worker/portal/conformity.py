@@ -10,40 +10,40 @@ Sources: AIFE, API Factures v1 (soumettre) and its data types · OCA l10n-france
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from models.portal_terms import (
+    AMOUNT_LIMIT,
+    AVOIR,
+    ENGAGEMENT_LENGTH,
+    FACTURE,
+    FRAMES,
+    MODES,
+    PAYMENT_MODES,
+    PDF_MODES,
+    SAISIE_API,
+    SERVICE_LENGTH,
+    VAT_KINDS,
+)
 from worker.portal import refusals
-from worker.portal.submission import AVOIR, DEPOT_PDF_API, DEPOT_PDF_SIGNE_API, FACTURE, SAISIE_API, Row, Submission
+from worker.portal.submission import Row, Submission
 from worker.store.tables import now
 
-PDF_MODES: Final = frozenset({DEPOT_PDF_API, DEPOT_PDF_SIGNE_API})
-MODES: Final = PDF_MODES | frozenset(
-    {
-        "SAISIE_WEB", "PORTAIL_PDF", "EDI_XML_STRUCT", "EDI_MIXTE", "EDI_PDF_ARCHIVE", "SAISIE_PORTAIL", SAISIE_API,
-        "DEPOT_PDF_PORTAIL", "DEPOT_PDF_SIGNE_PORTAIL", "EDI", "UPLOAD_PORTAIL", "UPLOAD_API", "EDI_NUMERISATION",
-    }
-)  # fmt: skip
-FRAMES: Final = frozenset(
-    {"A1_FACTURE_FOURNISSEUR", "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE", "A9_FACTURE_SOUSTRAITANT", "A12_FACTURE_COTRAITANT"}
-)
-VAT_KINDS: Final = frozenset({"TVA_SUR_DEBIT", "TVA_SUR_ENCAISSEMENT", "EXONERATION", "SANS_TVA"})
-PAYMENT_MODES: Final = frozenset({"CHEQUE", "PRELEVEMENT", "VIREMENT", "ESPECE", "AUTRE", "REPORT"})
 AHEAD: Final = timedelta(days=31)
 """How far in the future an invoice may be dated: beyond, it is a slip of the pen."""
 
 COMMENT: Final = 2000
 NUMBER: Final = re.compile(r"[A-Za-z0-9\-_/+]{1,20}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_TOO_LARGE = Decimal(10) ** 13
 _CENT, _MOST_CENTS = Decimal("0.01"), 5
 _LENGTHS = MappingProxyType(
     {
-        "numeroBonCommande": 50, "numeroMarche": 50, "numeroFactureOrigine": 20, "commentaire": COMMENT,
-        "codeServiceExecutant": 100, "motifExonerationTva": 1024, "motifRemiseGlobaleTTC": 1024,
+        "numeroBonCommande": ENGAGEMENT_LENGTH, "numeroMarche": 50, "numeroFactureOrigine": 20, "commentaire": COMMENT,
+        "codeServiceExecutant": SERVICE_LENGTH, "motifExonerationTva": 1024, "motifRemiseGlobaleTTC": 1024,
     }
 )  # fmt: skip
 
@@ -52,7 +52,7 @@ def conform(asked: Submission) -> None:
     """Raises Refused with the first thing that is not as it must be."""
     _one_of("modeDepot", asked.mode, MODES)
     _one_of("typeFacture", asked.kind, {FACTURE, AVOIR})
-    _one_of("codeCadreFacturation", asked.frame, FRAMES)
+    _one_of("codeCadreFacturation", asked.frame, set(FRAMES.values()))
     if asked.vat_kind is not None:
         _one_of("typeTva", asked.vat_kind, VAT_KINDS)
     _number(asked)
@@ -148,11 +148,11 @@ def _values(rows: Iterable[Row]) -> Iterable[tuple[str, Decimal]]:
 def _amount(name: str, amount: Decimal | None) -> None:
     if amount is None:
         return
-    if not amount.is_finite() or abs(amount) >= _TOO_LARGE or amount != round(amount, 6):
+    if not amount.is_finite() or abs(amount) >= AMOUNT_LIMIT or amount != round(amount, 6):
         raise refusals.AMOUNT_WRONG(field=name, why="19 positions au plus, dont 6 décimales")
 
 
-def _one_of(name: str, value: str | None, among: AbstractSet[str]) -> None:
+def _one_of(name: str, value: str | None, among: Collection[str]) -> None:
     if value not in among:
         given = f"« {value[:60]} » n'est pas accepté" if value else "la valeur manque"
         raise refusals.FIELD_WRONG(field=name, why=f"{given}, choisissez parmi {', '.join(sorted(among))}")

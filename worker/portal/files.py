@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from models.lifecycle import Role
 from models.portal import NoRight
-from worker.attachments import DESIGNATION_LENGTH, FILE_LIMIT, NAME_LENGTH, TOTAL_LIMIT, TYPES
+from models.portal_terms import DESIGNATION_LENGTH, FILE_LIMIT, NAME_LENGTH, TOTAL_LIMIT
+from worker.attachments import TYPES
 from worker.file_names import shown
 from worker.portal import refusals
 from worker.portal.callers import Caller

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -18,17 +17,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.portal import NoRight
-from worker.attachments import NAME_LENGTH
+from models.portal_terms import NAME_LENGTH, UPLOAD_API
+from worker.file_names import fitting
 from worker.portal import files, refusals
 from worker.portal.callers import Caller
 from worker.portal.flow_reading import FlowInvoice, Inside
 from worker.portal.flow_syntaxes import Form, Syntax
-from worker.portal.submission import Attached, Row, Submission
+from worker.portal.requested import Brought, account_of, submission
+from worker.portal.submission import Attached, Submission
 from worker.portal.submitting import submit
 from worker.service import Service
-from worker.store.tables import BankAccountRow, PortalFileRow, StructureRow
+from worker.store.tables import PortalFileRow, StructureRow
 
-MODE: Final = "UPLOAD_API"
 _DATA: Final = "Facture (données XML)"
 _ENCLOSED: Final = "Pièce jointe du flux"
 
@@ -99,7 +99,7 @@ def _placed(
     """The files of an invoice with what they are, the main one first. Raises Refused."""
 
     def place(name: str, data: bytes, suffix: str) -> PortalFileRow:
-        return files.placed(service, who.caller, supplier_id, _short(name, suffix), None, suffix, data)
+        return files.placed(service, who.caller, supplier_id, fitting(name, NAME_LENGTH, suffix), None, suffix, data)
 
     suffix = "pdf" if syntax.form is Form.FACTURX else "xml"
     inside = list(piece.read.inside)
@@ -116,68 +116,19 @@ def _suffix(one: Inside) -> str:
     return "pdf" if one.data.startswith(b"%PDF-") else PurePosixPath(one.name).suffix.lstrip(".").lower()
 
 
-def _short(name: str, suffix: str) -> str:
-    """A name that the portal takes: without folders, not too long, ending as the file is."""
-    stem = PurePosixPath(name).name
-    if stem.lower().endswith(f".{suffix}"):
-        stem = stem[: -len(suffix) - 1]
-    return f"{stem[: NAME_LENGTH - len(suffix) - 1] or 'facture'}.{suffix}"
-
-
 def _submission(
     session: Session, supplier_id: str, piece: Piece, placed: Sequence[tuple[PortalFileRow, str]]
 ) -> Submission:
-    """What `soumettre` would be sent, as a submission; parts that are not known are absent."""
+    """What `soumettre` would be sent, as a submission."""
     asked: dict[str, Any] = json.loads(piece.read.request, parse_float=Decimal)
-    to, refers, totals = (asked.get(part, {}) for part in ("destinataire", "references", "montantTotal"))
     (main, _), *others = placed
-    return Submission(
+    brought = Brought(
         supplier_id=supplier_id,
-        recipient_siret=to.get("codeDestinataire"),
-        service_code=to.get("codeServiceExecutant"),
-        number=asked.get("numeroFactureSaisi"),
-        kind=refers.get("typeFacture"),
-        frame=asked["cadreDeFacturation"]["codeCadreFacturation"],
-        mode=MODE,
-        vat_kind=refers.get("typeTva"),
-        currency=refers.get("deviseFacture", ""),
-        issue_date=date.fromisoformat(asked["dateFacture"]) if "dateFacture" in asked else None,
-        account_id=_account(session, supplier_id, piece.read.iban),
-        engagement=refers.get("numeroBonCommande"),
-        contract=refers.get("numeroMarche"),
-        preceding=refers.get("numeroFactureOrigine"),
-        payment_mode=refers.get("modePaiement"),
-        net=_amount(totals.get("montantHtTotal")),
-        vat=_amount(totals.get("montantTVA")),
-        gross=_amount(totals.get("montantTtcTotal")),
-        due=_amount(totals.get("montantAPayer")),
-        comment=asked.get("commentaire"),
-        lines=_rows(asked.get("lignePoste", ())),
-        vat_rows=_rows(asked.get("ligneTva", ())),
+        mode=UPLOAD_API,
+        key=piece.key,
+        account_id=account_of(session, supplier_id, piece.read.iban),
         main_file=main.id,
         attachments=tuple(Attached(row.id, designation) for row, designation in others),
-        key=piece.key,
         flow_id=piece.flow_id,
-        exemption_reason=refers.get("motifExonerationTva"),
     )
-
-
-def _rows(rows: Sequence[dict[str, Any]]) -> tuple[Row, ...]:
-    """Lines or VAT rows, their amounts as amounts even where they are whole; a line's number stays one."""
-    whole = "lignePosteNumero"
-    return tuple(
-        {name: _amount(one) if isinstance(one, int) and name != whole else one for name, one in row.items()}
-        for row in rows
-    )
-
-
-def _amount(value: Decimal | int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _account(session: Session, supplier_id: str, iban: str | None) -> str | None:
-    """The supplier's account of that IBAN, where it is one that the portal knows."""
-    if not iban:
-        return None
-    known = (BankAccountRow.structure_id == supplier_id, BankAccountRow.iban == iban, BankAccountRow.active)
-    return session.scalar(select(BankAccountRow.id).where(*known))
+    return submission(asked, brought, asked["cadreDeFacturation"]["codeCadreFacturation"])

@@ -16,16 +16,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-ORDINARY: Final = "A1_FACTURE_FOURNISSEUR"
-FRAMES: Final = MappingProxyType(
-    {
-        "A1": ORDINARY,
-        "A2": "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE",
-        "A9": "A9_FACTURE_SOUSTRAITANT",
-        "A12": "A12_FACTURE_COTRAITANT",
-    }
-)
-"""Frames that are offered, by their codes."""
+from models.portal_terms import A1, FRAMES
 
 _MODES: Final = MappingProxyType({"B2": "A2", "S2": "A2", "M2": "A2", "S3": "A9", "S5": "A9", "S6": "A12"})
 _OWN: Final = re.compile(r"A\d{1,2}(?=_|$)")
@@ -39,4 +30,4 @@ def frame_of(told: str | None) -> tuple[str, tuple[str, ...]]:
     if frame is not None:
         return frame, ()
     taken = ", ".join(FRAMES)
-    return ORDINARY, (f"Le cadre de facturation {code[:60]} (BT-23) n'est pas pris ici : utilisez {taken}.",)
+    return A1, (f"Le cadre de facturation {code[:60]} (BT-23) n'est pas pris ici : utilisez {taken}.",)

@@ -23,6 +23,7 @@ from models.document import Document, Reading
 from models.errors import EngineError, FileTooLarge, NotADocument
 from models.finding import Severity
 from models.output import Supplements
+from models.portal_terms import FILE_LIMIT
 from models.validation import Syntax as Vocabulary
 from worker.faults import here
 from worker.portal.flow_frames import frame_of
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 500
 """Invoices of one flow (AIFE: of a flow E1)."""
-LARGEST: Final = 10 * 2**20
+LARGEST: Final = FILE_LIMIT
 """Bytes of one file of a flow, unpacked; and of all files in one XML."""
 _TOLD: Final = 10  # faults of one invoice that a report lists
 _USUAL_XML: Final = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from models.portal import FlowState, NoRight, Refused
+from models.portal_terms import FILE_LIMIT
 from worker.faults import here
 from worker.file_names import shown
 from worker.portal import flow_leases, numbers, refusals
@@ -30,8 +31,6 @@ from worker.service import Service
 from worker.store.tables import PortalFlowRow, new_id
 from worker.tasks import Member
 
-LIMIT: Final = 10 * 1024**2
-"""Bytes of a flow."""
 _NO_INTERFACE: Final = "0000"
 
 
@@ -50,13 +49,13 @@ def receive(
     Where no structure is named, its invoices may be those of any structure of the caller's.
     """
     known = syntax_of(syntax)
-    if len(data) > LIMIT:
-        said = f"Le flux dépasse {LIMIT // 1024**2} Mo : répartissez les factures en plusieurs flux."
+    if len(data) > FILE_LIMIT:
+        said = f"Le flux dépasse {FILE_LIMIT // 1024**2} Mo : répartissez les factures en plusieurs flux."
         raise Refused(20001, "GDP_MSG_11.022", said)
     if not data:
         raise refusals.FIELD_WRONG(field="fichierFlux", why="le flux est vide, envoyez le fichier en base64")
     structures = _structures(caller, structure_id)
-    stored = service.files.put(BytesIO(data), LIMIT)
+    stored = service.files.put(BytesIO(data), FILE_LIMIT)
     with service.store.session() as session:
         flow_id = new_id()
         row = PortalFlowRow(

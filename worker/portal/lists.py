@@ -18,8 +18,9 @@ from typing import Final
 
 import pycountry
 
+from models import portal_terms
 from models.portal import RECIPIENT_MOVES, Status
-from worker.portal import conformity, flow_syntaxes
+from worker.portal import flow_syntaxes
 
 FRENCH, ENGLISH = "FR", "EN"
 _NO_MONEY: Final = frozenset({"XTS", "XXX"})  # for tests, and for no currency
@@ -81,15 +82,15 @@ ATTACHMENTS: Final = (
 )
 """Kinds of files that go with an invoice: for people, nothing depends on them."""
 
-PAYMENT_REQUESTS: Final = ("FACTURE",)
+PAYMENT_REQUESTS: Final = (portal_terms.FACTURE,)
 """What is asked to be paid (`typeDemandePaiement`): works, justice and reimbursement have no ways here."""
 
 IDENTIFIERS: Final = ("SIRET",)
 FLOW_FORMATS: Final = ("IN_DP_E1_STRUCT", "IN_DP_E2_MIXTE", "IN_DP_E2_FACTURX")
 FLOW_SYNTAXES: Final = tuple(flow_syntaxes.SYNTAXES)
-DEPOSIT_MODES: Final = tuple(sorted(conformity.MODES))
-PAYMENT_MODES: Final = tuple(sorted(conformity.PAYMENT_MODES))
-FRAMES: Final = tuple(sorted(conformity.FRAMES, key=lambda frame: int(frame[1:].partition("_")[0])))
+DEPOSIT_MODES: Final = tuple(sorted(portal_terms.MODES))
+PAYMENT_MODES: Final = tuple(sorted(portal_terms.PAYMENT_MODES))
+FRAMES: Final = tuple(portal_terms.FRAMES.values())
 
 
 def next_statuses(status: str) -> tuple[str, ...]:

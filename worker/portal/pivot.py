@@ -16,27 +16,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from models.portal_terms import AVOIR, PAYMENT_MODES
 from worker.portal.consulting import Parties, decimal, lines_of, rate_of, vat_rows_of
-from worker.portal.submission import AVOIR
+from worker.portal.french import FRANCE
 from worker.store.tables import PortalFileRow, PortalInvoiceRow
 
 _SIRET: Final = "1"
-PAYMENT_MODES: Final = MappingProxyType(
-    {
-        "CHEQUE": "Chèque",
-        "PRELEVEMENT": "Prélèvement",
-        "VIREMENT": "Virement",
-        "ESPECE": "Espèces",
-        "AUTRE": "Autre",
-        "REPORT": "Report",
-    }
-)
-"""Modes of payment in French."""
-
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -70,7 +58,7 @@ def write(contents: Sequence[Content], at: datetime) -> bytes:
     root = Element("CPPFacturePivot")
     one = SubElement(SubElement(root, "Enveloppe"), "EnveloppeUnitaire", NumOrdre="1")
     parameter = SubElement(SubElement(one, "Parametres"), "ParametreIndiv", NumOrdre="0001")
-    _texts(parameter, Code="DtPrd", Valeurparametre=at.date().isoformat())
+    _texts(parameter, Code="DtPrd", Valeurparametre=at.astimezone(FRANCE).date().isoformat())
     invoices = SubElement(root, "CPPFactures", Compteur=str(len(contents)))
     for number, content in enumerate(contents, 1):
         _invoice(SubElement(invoices, "CPPFacturePivotUnitaire", NumOrdre=str(number)), content)
@@ -123,7 +111,7 @@ def _data(parent: Element, content: Content) -> None:
         Type="381" if row.kind == AVOIR else "380",
         Cadre=row.frame.partition("_")[0],
         DateEmissionFacture=row.issue_date.isoformat() if row.issue_date else None,
-        DateReception=row.deposited_at.date().isoformat(),
+        DateReception=row.deposited_at.astimezone(FRANCE).date().isoformat(),
     )
     if row.payment_mode is not None:
         _texts(SubElement(parent, "ModePaiement"), Code=row.payment_mode, Libelle=PAYMENT_MODES.get(row.payment_mode))

@@ -11,24 +11,22 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from models.portal_terms import AVOIR, FRAMES, PAYMENT_MODES, VAT_KINDS
 from worker.portal.consulting import Parties, decimal, lines_of, rate_of, vat_rows_of
-from worker.portal.pivot import PAYMENT_MODES
+from worker.portal.french import day
 from worker.portal.sheets import Sheets
-from worker.portal.submission import AVOIR
 from worker.store.tables import PortalInvoiceRow, ServiceRow, StructureRow
 
 NOTICE: Final = "Représentation lisible d'une facture déposée en données"
 _SPACE: Final = "\u00a0"
+_DRAWN: Final = 500  # lines; a table of so many takes two seconds
 _WORDS: Final = MappingProxyType(
     {
-        "A1_FACTURE_FOURNISSEUR": "A1 : facture du fournisseur",
-        "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE": "A2 : facture du fournisseur déjà payée",
-        "A9_FACTURE_SOUSTRAITANT": "A9 : facture d'un sous-traitant",
-        "A12_FACTURE_COTRAITANT": "A12 : facture d'un cotraitant",
-        "TVA_SUR_DEBIT": "TVA sur les débits",
-        "TVA_SUR_ENCAISSEMENT": "TVA sur les encaissements",
-        "EXONERATION": "Exonération",
-        "SANS_TVA": "Sans TVA",
+        FRAMES["A1"]: "A1 : facture du fournisseur",
+        FRAMES["A2"]: "A2 : facture du fournisseur déjà payée",
+        FRAMES["A9"]: "A9 : facture d'un sous-traitant",
+        FRAMES["A12"]: "A12 : facture d'un cotraitant",
+        **VAT_KINDS,
         **PAYMENT_MODES,
     }
 )
@@ -38,7 +36,7 @@ _WORDS: Final = MappingProxyType(
 def draw(row: PortalInvoiceRow, parties: Parties) -> bytes:
     """The PDF."""
     sheets = Sheets(f"{'Avoir' if row.kind == AVOIR else 'Facture'} n° {row.number}", NOTICE)
-    sheets.text(f"{NOTICE}, le {row.deposited_at:%d/%m/%Y}. Empreinte du dépôt : {row.certificate}")
+    sheets.text(f"{NOTICE}, le {day(row.deposited_at)}. Empreinte du dépôt : {row.certificate}")
     sheets.heading("Fournisseur")
     sheets.facts(_structure(parties.supplier, parties.supplier_service))
     sheets.heading("Destinataire")
@@ -83,7 +81,7 @@ def _lines(sheets: Sheets, row: PortalInvoiceRow) -> None:
     sheets.heading("Lignes")
     heads = ("N°", "Désignation", "Quantité", "Unité", "Prix unitaire HT", "Remise HT", "TVA", "Montant HT")
     told = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines[:_DRAWN], 1):
         one = line.told
         names = (one.get("lignePosteReference"), one.get("lignePosteDenomination"))
         told.append(
@@ -99,10 +97,12 @@ def _lines(sheets: Sheets, row: PortalInvoiceRow) -> None:
             )
         )
     sheets.table(heads, told, (5, 30, 11, 8, 14, 10, 8, 14), right={2, 4, 5, 6, 7})
+    if (left := len(lines) - _DRAWN) > 0:
+        sheets.text(f"Et {left} autres lignes : elles sont toutes dans les données déposées.")
 
 
 def _vat(sheets: Sheets, row: PortalInvoiceRow) -> None:
-    rows = vat_rows_of(row)
+    rows = vat_rows_of(row)[:_DRAWN]
     if not rows:
         return
     sheets.heading("TVA par taux")

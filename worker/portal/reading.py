@@ -26,6 +26,7 @@ from models.finding import Finding, Severity
 from models.invoice import Invoice
 from models.output import Supplements
 from models.portal import TooLarge
+from models.portal_terms import AMOUNT_LIMIT, AVOIR, ENGAGEMENT_LENGTH, FACTURE, FILE_LIMIT, SERVICE_LENGTH
 from models.service_errors import TooManyRequests
 from worker.first_bytes import HEAD
 from worker.portal import files, refusals
@@ -38,7 +39,6 @@ from worker.service import Service
 from worker.store.tables import StructureRow
 from worker.tasks import ReadFile
 
-LARGEST: Final = 10 * 1024**2
 LONGEST_NAME: Final = 200
 
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 _PDF: Final = "application/pdf"
 _SIRET: Final = re.compile(r"\d{14}")
-_SERVICE, _ENGAGEMENT = 100, 50
-_TOO_LARGE: Final = Decimal(10) ** 13  # 19 positions, 6 of them decimals
 _SIGNATURE: Final = b"/ByteRange"  # what a signature covers: never compressed, as its bytes are counted in the file
 _MOST_WAITING: Final = 16  # calls that wait for the reader: each holds a thread that others' calls need
 _BACK_IN: Final = 5  # seconds
@@ -102,8 +100,8 @@ def recognise(service: Service, caller: Caller, name: str, data: bytes, *, signe
 
 
 def _check(name: str, data: bytes) -> None:
-    if len(data) > LARGEST:
-        raise TooLarge(f"Le PDF dépasse {LARGEST // 1024**2} Mo : réduisez sa résolution ou séparez-le.")
+    if len(data) > FILE_LIMIT:
+        raise TooLarge(f"Le PDF dépasse {FILE_LIMIT // 1024**2} Mo : réduisez sa résolution ou séparez-le.")
     if PurePosixPath(name).suffix.lower() != ".pdf":
         raise refusals.FILE_WRONG(name=name[:60], why="donnez nomFichier avec son extension .pdf")
     if len(name) > LONGEST_NAME:
@@ -132,12 +130,12 @@ def _fitted(
         number=number_of(invoice.number),
         issue_date=invoice.issue_date,
         recipient=_siret(invoice.buyer.siret),
-        service_code=_within(invoice.buyer_reference, _SERVICE),
+        service_code=_within(invoice.buyer_reference, SERVICE_LENGTH),
         supplier=_siret(invoice.seller.siret),
         currency=invoice.currency,
-        kind="AVOIR" if invoice.type_code in CREDIT_NOTES else "FACTURE",
+        kind=AVOIR if invoice.type_code in CREDIT_NOTES else FACTURE,
         vat_kind=vat_kind(invoice, Supplements()),
-        engagement=_within(invoice.purchase_order, _ENGAGEMENT),
+        engagement=_within(invoice.purchase_order, ENGAGEMENT_LENGTH),
         net=_amount(invoice.total_without_vat),
         vat=_amount(invoice.total_vat),
         gross=_amount(invoice.total_with_vat),
@@ -167,7 +165,7 @@ def _within(text: str | None, most: int) -> str | None:
 
 
 def _amount(amount: Decimal | None) -> Decimal | None:
-    return amount if amount is not None and abs(amount) < _TOO_LARGE else None
+    return amount if amount is not None and abs(amount) < AMOUNT_LIMIT else None
 
 
 def portal_findings(extraction: Extraction, invoices: int, *, unsigned: bool = False) -> tuple[Finding, ...]:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from worker.portal.callers import Caller
 from worker.portal.flow_errors import InvoiceError, TechnicalError
 from worker.portal.flow_leases import structures_of
 from worker.portal.flow_syntaxes import SYNTAXES
+from worker.portal.french import moment
 from worker.portal.sheets import Sheets
 from worker.store.tables import PortalFlowRow
 
@@ -34,7 +34,6 @@ STATES: Final = {
     FlowState.FAILED: "Incident de traitement",
 }
 _PRINTED: Final = 100  # errors on the sheet; all of them are in the detailed report
-_FRANCE: Final = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,8 @@ def sheet(told: Report) -> bytes:
             ("Flux", told.number),
             ("Fichier", told.name),
             ("Syntaxe", f"{told.syntax} ({told.interface})" if told.interface else told.syntax),
-            ("Déposé le", _moment(told.received_at)),
-            ("État", f"{STATES[told.state]} ({told.state.value}), le {_moment(told.state_at)}"),
+            ("Déposé le", moment(told.received_at)),
+            ("État", f"{STATES[told.state]} ({told.state.value}), le {moment(told.state_at)}"),
             ("Factures intégrées", str(told.deposited)),
             ("Factures rejetées", str(told.refused)),
         )
@@ -108,7 +107,3 @@ def sheet(told: Report) -> bytes:
 
 def _seen(row: PortalFlowRow, caller: Caller) -> bool:
     return row.user_id == caller.user_id or all(caller.may(one) for one in structures_of(row))
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(_FRANCE):%d/%m/%Y à %H:%M:%S}"

@@ -6,14 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
-SAISIE_API: Final = "SAISIE_API"
-DEPOT_PDF_API: Final = "DEPOT_PDF_API"
-DEPOT_PDF_SIGNE_API: Final = "DEPOT_PDF_SIGNE_API"
-FACTURE: Final = "FACTURE"
-AVOIR: Final = "AVOIR"
-A1: Final = "A1_FACTURE_FOURNISSEUR"
+from models.portal_terms import A1, FACTURE, SAISIE_API
 
 Row = Mapping[str, str | int | Decimal | None]
 """A line or a VAT row under the interface's own names (lignePosteNumero, ligneTvaMontantBaseHtParTaux …)."""

@@ -17,10 +17,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.portal import FRENCH, NoRight, Refused, Status
+from models.portal_terms import PDF_MODES
 from worker.portal import files, refusals
 from worker.portal.callers import Caller
-from worker.portal.conformity import PDF_MODES, conform
+from worker.portal.conformity import conform
 from worker.portal.entries import set_status
+from worker.portal.french import day
 from worker.portal.obligations import Destination, destination
 from worker.portal.submission import Attached, Row, Submission
 from worker.store.tables import BankAccountRow, PortalFileRow, PortalInvoiceRow, ServiceRow, StructureRow, new_id
@@ -116,7 +118,7 @@ def _taken(session: Session, asked: Submission) -> Refused | None:
     if earlier is None:
         return None
     status = FRENCH[Status(earlier.status)]
-    return refusals.NUMBER_TAKEN(number=earlier.number, day=f"{earlier.deposited_at:%d/%m/%Y}", status=status)
+    return refusals.NUMBER_TAKEN(number=earlier.number, day=day(earlier.deposited_at), status=status)
 
 
 def _own_number(session: Session, row: PortalInvoiceRow) -> str:

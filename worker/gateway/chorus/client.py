@@ -17,6 +17,8 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from models.output import OutputKind
+from models.portal_terms import NAME_LENGTH
+from worker.file_names import fitting
 from worker.gateway.chorus.answers import (
     Account,
     Accounts,
@@ -41,7 +43,6 @@ SYNTAXES: Final = {
     OutputKind.CII.value: "IN_DP_E1_CII_16B",
     OutputKind.UBL.value: "IN_DP_E1_UBL_INVOICE",
 }
-LONGEST_NAME: Final = 50
 _FACTURES, _STRUCTURES, _TRANSVERSES = "/cpro/factures/v1/", "/cpro/structures/v1/", "/cpro/transverses/v1/"
 _PAGE: Final = 100
 _MOST_PAGES: Final = 50
@@ -73,7 +74,7 @@ class Portal:
 
     def add_file(self, name: str, data: bytes) -> int:
         """Put a file there; its number."""
-        short = shortened(name)
+        short = fitting(name, NAME_LENGTH)
         asked = {
             "idUtilisateurCourant": 0,
             "pieceJointeFichier": b64encode(data).decode(),
@@ -88,7 +89,7 @@ class Portal:
         asked = {
             "idUtilisateurCourant": 0,
             "fichierFacture": b64encode(data).decode(),
-            "nomFichier": shortened(name),
+            "nomFichier": fitting(name, NAME_LENGTH),
             "formatDepot": "PDF_NON_SIGNE",
         }
         return self._asked(_FACTURES + "deposer/pdf", asked, Reading)
@@ -196,19 +197,9 @@ class Portal:
 def attachments(files: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
     """Files that go with an invoice, as requests name them."""
     return [
-        {"pieceJointeComplementaireId": number, "pieceJointeComplementaireDesignation": shortened(name)}
+        {"pieceJointeComplementaireId": number, "pieceJointeComplementaireDesignation": fitting(name, NAME_LENGTH)}
         for number, name in files
     ]
-
-
-def shortened(name: str) -> str:
-    """A file's name in as many characters as the portal takes, with its extension.
-
-    >>> shortened("bon de livraison signé par le responsable du site le 3 novembre.pdf")
-    'bon de livraison signé par le responsable du s.pdf'
-    """
-    path = PurePosixPath(name)
-    return path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix
 
 
 def _known(**fields: object) -> dict[str, Any]:

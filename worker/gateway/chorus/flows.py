@@ -14,10 +14,11 @@ from typing import Any, Final
 from models.finding import Message
 from models.output import OutputKind
 from models.portal import FlowState
+from models.portal_terms import FILE_LIMIT
 from worker.gateway.chorus.answers import Report
 from worker.gateway.chorus.client import SYNTAXES, Portal
 from worker.gateway.chorus.hitches import Lost
-from worker.gateway.chorus.pdfs import LARGEST, found, too_large
+from worker.gateway.chorus.pdfs import found, too_large
 from worker.gateway.chorus.refusals import NONE_FOUND, PortalRefused, flow_refused
 from worker.gateway.chorus.sameness import ours
 from worker.gateway.parcel import GatewayRefused, GatewayUnavailable, Parcel, Progress, Sent
@@ -30,7 +31,7 @@ INCIDENT: Final = timedelta(hours=1)
 
 def send(portal: Portal, parcel: Parcel, supplier: int | None) -> Sent:
     """Deposit it, or find it deposited. Raises GatewayRefused, GatewayUnavailable."""
-    if len(parcel.data) > LARGEST:
+    if len(parcel.data) > FILE_LIMIT:
         raise too_large(parcel.name)
     if parcel.enclosed:
         raise _alone()

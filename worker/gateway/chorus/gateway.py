@@ -22,11 +22,13 @@ Sources: swagger of the APIs Factures and Structures v1 (AIFE) · communaute.cho
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
+from extractor.checkdigits import SIRET_LENGTH
 from models.finding import Finding, Message, Severity
 from models.output import OutputKind
 from models.portal import Status
+from models.portal_terms import FILE_LIMIT
 from worker.gateway.chorus import flows, pdfs
 from worker.gateway.chorus.client import SYNTAXES, Portal
 from worker.gateway.chorus.hitches import Lost
@@ -34,8 +36,6 @@ from worker.gateway.chorus.http import Connection
 from worker.gateway.chorus.progress import progress_of
 from worker.gateway.chorus.refusals import REFERENCE, PortalRefused
 from worker.gateway.parcel import Enclosed, GatewayRefused, Parcel, Progress, Routing, Sent
-
-_SIRET: Final = 14
 
 
 class ChorusGateway:
@@ -87,7 +87,7 @@ class ChorusGateway:
 
     def complete(self, platform_id: str, parcel: Parcel, enclosed: tuple[Enclosed, ...], comment: str | None) -> None:
         for one in enclosed:
-            if len(one.data) > pdfs.LARGEST:
+            if len(one.data) > FILE_LIMIT:
                 raise pdfs.too_large(one.name)
         portal = self._portal()
         invoice = _invoice(portal, platform_id, parcel)
@@ -113,7 +113,7 @@ class ChorusGateway:
     def _known_supplier(self, portal: Portal, parcel: Parcel) -> int | None:
         """The portal's number of the seller, asked once; None where it has none or the seller no SIRET."""
         siret = parcel.seller or ""
-        if siret not in self._suppliers and len(siret) == _SIRET and siret.isdecimal():
+        if siret not in self._suppliers and len(siret) == SIRET_LENGTH and siret.isdecimal():
             number = portal.supplier(siret)
             if number is not None:
                 self._suppliers[siret] = number

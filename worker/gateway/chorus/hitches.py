@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from models.finding import Message
 from worker.gateway.parcel import GatewayRefused, GatewayUnavailable
+from worker.gateway.retry_after import seconds_of
 
 if TYPE_CHECKING:
     from worker.gateway.chorus.http import Clock, Manners
@@ -55,23 +54,6 @@ def waited_for(hitch: Hitch, tries: int, manners: Manners, clock: Clock) -> floa
     longest = min(manners.longest_wait, manners.first_wait * 2 ** (tries - 1))
     least = manners.pause if hitch.status == _REJECTED else 0.0  # calls followed too fast
     return max(least, clock.chance(longest / 2, longest))
-
-
-def seconds_of(after: str | None) -> float | None:
-    """What `Retry-After` says: seconds, or a date.
-
-    >>> seconds_of("7"), seconds_of("Thu, 01 Jan 1970 00:00:00 GMT"), seconds_of("bientôt"), seconds_of(None)
-    (7.0, 0.0, None, None)
-    """
-    if after is None:
-        return None
-    if after.strip().isdecimal():
-        return float(after)
-    try:
-        there = parsedate_to_datetime(after)
-    except ValueError:
-        return None
-    return max(0.0, (there.replace(tzinfo=there.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def said_in(body: bytes) -> str:

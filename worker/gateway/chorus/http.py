@@ -110,7 +110,9 @@ class Connection:
 
     def token(self, errand: Errand) -> str:
         """The token, renewed where it is about to end. Raises GatewayUnavailable."""
-        with self._renewal:
+        if not self._renewal.acquire(timeout=errand.left()):
+            raise GatewayUnavailable("le jeton se fait attendre")
+        try:
             known = self._token
             if known is None or known[1] <= self.clock.now():
                 told = errand.repeated(self._renewed)
@@ -119,6 +121,8 @@ class Connection:
                 known = str(told["access_token"]), self.clock.now() + max(seconds - _EARLY, seconds / 2)
                 self._token = known
             return known[0]
+        finally:
+            self._renewal.release()
 
     def forget(self, token: str) -> None:
         """A token that the portal does not take any more."""
@@ -225,8 +229,12 @@ class Errand:
         if seconds > 0:
             self._clock.sleep(seconds)
 
+    def left(self) -> float:
+        """Seconds until the task's time is up."""
+        return max(self._until - self._clock.now(), 0.0)
+
     def over(self) -> bool:
-        """Whether the task's time is up."""
+        """Whether it is."""
         return self._clock.now() > self._until
 
 

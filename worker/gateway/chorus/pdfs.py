@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from models.finding import Message
+from models.portal_terms import FILE_LIMIT, TRANSFER
 from worker.gateway.chorus.client import Portal
 from worker.gateway.chorus.hitches import Lost
 from worker.gateway.chorus.refusals import PortalRefused
@@ -17,7 +18,6 @@ from worker.gateway.chorus.requests import account_for, completed, differing, un
 from worker.gateway.chorus.sameness import ours
 from worker.gateway.parcel import GatewayRefused, GatewayUnavailable, Parcel, Sent
 
-LARGEST: Final = 10 * 1024**2
 _DATE, _FAILED, _OFTEN = "dateFacture", 500, 2
 _NUMBER: Final = 18  # digits that a number of the portal has at most
 
@@ -32,7 +32,7 @@ def too_large(name: str) -> GatewayRefused:
 def send(portal: Portal, parcel: Parcel, supplier: int) -> Sent:
     """Deposit it, or find it deposited. Raises GatewayRefused, GatewayUnavailable."""
     for name, data in ((parcel.name, parcel.data), *((one.name, one.data) for one in parcel.enclosed)):
-        if len(data) > LARGEST:
+        if len(data) > FILE_LIMIT:
             raise too_large(name)
     reading = portal.deposit_pdf(parcel.name, parcel.data)
     files = [(portal.add_file(one.name, one.data), one.name) for one in parcel.enclosed]
@@ -90,6 +90,6 @@ def _account(portal: Portal, parcel: Parcel, supplier: int) -> int | None:
         return None
     accounts = portal.accounts(supplier)
     found = account_for(wanted, accounts)
-    if found is None and ((parcel.request or {}).get("references") or {}).get("modePaiement") == "VIREMENT":
+    if found is None and ((parcel.request or {}).get("references") or {}).get("modePaiement") == TRANSFER:
         raise unknown_account(wanted, accounts)
     return found

@@ -13,26 +13,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
+from extractor.checkdigits import SIRET_LENGTH
 from models.finding import Finding, Message, Severity
 from models.output import OutputKind
 from models.portal import FRENCH, Status
+from models.portal_terms import HAND_MODES, PDF_MODES
 from worker.gateway.chorus.answers import Found, day_of
 from worker.gateway.chorus.refusals import REFERENCE
 from worker.gateway.parcel import GatewayRefused, Parcel
 
 _NOT_SENT: Final = {"BROUILLON", "INTERPRETEE_OCR", "SUPPRIMEE", "ABANDONNEE"}
-_PDF_WAYS: Final = {"DEPOT_PDF_API", "DEPOT_PDF_SIGNE_API"}
-_BY_HAND: Final = {
-    "SAISIE_WEB",
-    "SAISIE_PORTAIL",
-    "SAISIE_API",
-    "PORTAIL_PDF",
-    "DEPOT_PDF_PORTAIL",
-    "DEPOT_PDF_SIGNE_PORTAIL",
-    "UPLOAD_PORTAIL",
-}
 _CENT: Final = Decimal("0.01")
-_SIRET: Final = 14
 
 
 def ours(parcel: Parcel, found: Iterable[Found]) -> Found | None:
@@ -54,7 +45,7 @@ def differences(parcel: Parcel, found: Found) -> tuple[str, ...]:
     if found.modeDepot and not _our_way(parcel, found.modeDepot):
         told.append(f"déposée autrement ({found.modeDepot})")
     to = _at(parcel.request, "destinataire", "codeDestinataire") or parcel.buyer
-    if to and len(to) == _SIRET and found.codeDestinataire and found.codeDestinataire != to:
+    if to and len(to) == SIRET_LENGTH and found.codeDestinataire and found.codeDestinataire != to:
         told.append(f"destinataire {found.codeDestinataire}")
     day = day_of(found.dateFacture)
     if parcel.issue_date and day and day not in {parcel.issue_date, day_of(found.dateDepot)}:
@@ -71,8 +62,8 @@ def differences(parcel: Parcel, found: Found) -> tuple[str, ...]:
 def _our_way(parcel: Parcel, mode: str) -> bool:
     """Whether an invoice that came to the portal like this may be ours."""
     if parcel.kind == OutputKind.CHORUS:
-        return mode in _PDF_WAYS
-    return mode not in _BY_HAND | _PDF_WAYS
+        return mode in PDF_MODES
+    return mode not in HAND_MODES | PDF_MODES
 
 
 def _of_seller(parcel: Parcel, found: Found) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from api.cli.errors import MissingFile
-from api.cli.formats import FRAMES, OUTPUTS, Format
+from api.cli.formats import OUTPUTS, Format
 from api.cli.naming import Place
 from api.cli.outcome import Outcome, State
 from api.cli.telling import paragraph
@@ -17,6 +17,7 @@ from api.cli.writing import Order
 from extractor.deposit import SUFFIXES as DEPOSITED
 from models.finding import Finding, Message, Severity
 from models.output import Addition, OutputKind, Profile
+from models.portal_terms import FRAMES
 from tests.unit.api.cli.invoices import EXTRACTION
 
 
