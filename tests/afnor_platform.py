@@ -238,6 +238,8 @@ class Platform:
                 raise HTTPException(404, "MISSING_RESOURCE")
             if docType == "Metadata":
                 return self.flows[flow_id]
+            if flow_id not in self.files:
+                raise HTTPException(404, "MISSING_RESOURCE")
             return Response(self.files[flow_id], media_type="application/octet-stream")
 
     def directory_routes(self, app):

@@ -266,6 +266,21 @@ def test_messages_that_can_t_be_read_harm_nobody(there, gateway):
     assert [(one.code, one.comment) for one in progress.entries] == [("999", "Statut 999")]
 
 
+@pytest.mark.parametrize("link", [None, "key"])
+def test_a_message_that_the_platform_does_not_give_out_keeps_no_other_away(there, gateway, link):
+    there.link = link
+    done = gateway.send(PARCEL)
+    there.tell(done.platform_id, "F-12", "202")
+    there.tell(done.platform_id, "F-12", "205")
+    withheld = list(there.files)[-2]
+    kept = there.files.pop(withheld)
+    given = gateway.follow(done.platform_id, PARCEL, {})
+    assert [one.code for one in given.entries] == ["APPROUVEE"]
+    there.files[withheld] = kept
+    again = gateway.follow(done.platform_id, PARCEL, given.kept)
+    assert {one.code for one in again.entries} == {"RECUE", "APPROUVEE"}
+
+
 def test_a_deposit_that_the_platform_does_not_know_is_said_so(there, gateway):
     with pytest.raises(GatewayRefused, match="does not know this deposit"):
         gateway.follow("un autre ?", PARCEL, {})

@@ -151,6 +151,8 @@ class AfnorGateway:
         for name in dict.fromkeys((flow.flow_id, parcel.key)):
             for message in self._new(self._flows.tracked(name), told):
                 found = self._notices(message)
+                if found is None:
+                    continue
                 told[message.flow_id] = _kept(message, [one for one in found if _ours(one, parcel)] or found)
                 linked = True
         mark = datetime.fromisoformat(kept["mark"]) if kept.get("mark") else flow.submitted_at
@@ -159,7 +161,7 @@ class AfnorGateway:
             where = {"flowType": [LIFE_CYCLE], "updatedAfter": stamp(mark - _OVERLAP)}
             for message in self._new(self._flows.search(where), told):
                 latest = max(latest, message.touched)
-                ours = [notice for notice in self._notices(message) if _ours(notice, parcel)]
+                ours = [notice for notice in self._notices(message) or () if _ours(notice, parcel)]
                 if ours:
                     told[message.flow_id] = _kept(message, ours)
             mark = latest
@@ -175,12 +177,18 @@ class AfnorGateway:
         except Denied as error:
             raise denied(error) from error
 
-    def _notices(self, message: Flow) -> tuple[Notice, ...]:
-        if message.flow_id not in self._read:
-            self._read[message.flow_id] = notices(self._flows.original(message.flow_id))
+    def _notices(self, message: Flow) -> tuple[Notice, ...] | None:
+        """What a message says; None where the platform does not give it out, which must not keep the others away."""
+        known = self._read.get(message.flow_id)
+        if known is None:
+            try:
+                known = notices(self._flows.original(message.flow_id))
+            except Denied:
+                return None
+            self._read[message.flow_id] = known
             if len(self._read) > _MOST_KEPT:
                 self._read.popitem(last=False)
-        return self._read[message.flow_id]
+        return known
 
 
 @lru_cache(maxsize=4)

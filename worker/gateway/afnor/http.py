@@ -22,12 +22,13 @@ import httpx2
 
 from models.service_errors import Unavailable
 from worker.gateway.parcel import GatewayUnavailable
+from worker.gateway.retry_after import seconds_of
 from worker.settings import ServiceSettings
 
 CONNECT_SECONDS: Final = 10.0
 SILENT_SECONDS: Final = 30.0
 WHOLE_SECONDS: Final = 60.0
-"""For one request with all its tries: a worker holds the deposit for longer than that."""
+"""For one request with all its tries and its token: a worker holds the deposit for longer than that."""
 
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 10.0
@@ -92,14 +93,18 @@ class Access:
                 "ou PREFACTURE_AFNOR_TOKEN"
             )
 
-    def token(self) -> str:
-        """The token to use now. Raises GatewayUnavailable."""
+    def token(self, ends: float) -> str:
+        """The token to use now, waited for until `ends`. Raises GatewayUnavailable."""
         if self._fixed is not None:
             return self._fixed
-        with self._lock:
+        if not self._lock.acquire(timeout=max(ends - time.monotonic(), 0)):
+            raise GatewayUnavailable("le serveur de jetons ne répond pas")
+        try:
             if time.monotonic() >= self._ends:
-                self._fetch()
+                self._fetch(ends)
             return self._token
+        finally:
+            self._lock.release()
 
     def forget(self, token: str) -> None:
         """The platform no longer takes this one."""
@@ -107,13 +112,14 @@ class Access:
             if token == self._token:
                 self._ends = 0.0
 
-    def _fetch(self) -> None:
+    def _fetch(self, ends: float) -> None:
         """By the body first, which is what most servers take, then by Basic, which the norm says that all take."""
         asked = {"grant_type": "client_credentials"}
-        answer = self._posted({**asked, "client_id": self._id, "client_secret": self._secret}, {})
+        answer = self._posted({**asked, "client_id": self._id, "client_secret": self._secret}, {}, ends)
         if answer.status in {400, 401}:
             name = f"{quote(self._id, safe='')}:{quote(self._secret, safe='')}"
-            answer = self._posted(asked, {"Authorization": "Basic " + base64.b64encode(name.encode()).decode()})
+            basic = {"Authorization": "Basic " + base64.b64encode(name.encode()).decode()}
+            answer = self._posted(asked, basic, ends)
         if answer.status not in _OK:
             raise GatewayUnavailable(
                 f"le serveur de jetons répond {answer.status} : vérifiez PREFACTURE_AFNOR_TOKEN_URL, "
@@ -129,8 +135,7 @@ class Access:
             lasts = _TOKEN_SECONDS
         self._token, self._ends = token, time.monotonic() + max(lasts - EARLY_SECONDS, lasts / 2)
 
-    def _posted(self, form: dict[str, str], headers: dict[str, str]) -> Answer:
-        ends = time.monotonic() + WHOLE_SECONDS
+    def _posted(self, form: dict[str, str], headers: dict[str, str], ends: float) -> Answer:
         for tries in range(1, MOST_TRIES + 1):
             try:
                 answer = exchanged(self._client, "POST", str(self._url), ends, data=form, headers=headers)
@@ -163,7 +168,7 @@ class Api:
         tries = 0
         while True:
             tries += 1
-            token = self._access.token()
+            token = self._access.token(ends)
             answer: Answer | None = None
             try:
                 headers = {**self._headers, "Authorization": f"Bearer {token}"}
@@ -199,9 +204,9 @@ def exchanged(client: httpx2.Client, method: str, url: str, ends: float, **conte
 def rested(tries: int, answer: Answer | None, ends: float) -> bool:
     """Wait before the next try, as long as the server asks for; False where the time does not suffice."""
     wait = FIRST_WAIT * 2 ** (tries - 1)
-    asked = answer.retry_after if answer is not None else None
-    if asked is not None and asked.strip().isdigit():
-        wait = float(asked)
+    asked = seconds_of(answer.retry_after) if answer is not None else None
+    if asked is not None:
+        wait = asked
     if wait > LONGEST_WAIT or time.monotonic() + wait >= ends:
         return False
     time.sleep(wait)
