@@ -36,7 +36,7 @@ SILENT = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
     """A deposit that this worker has until `until`; `options` as noted, `kept` the file that was written before."""
 
@@ -109,16 +109,31 @@ def _write(service: Service, held: Held) -> None:
 
 def _found_or_sent(service: Service, held: Held) -> tuple[Sent, str]:
     """What the platform has, and the deposit under whose key it has it: an earlier one may have come through."""
-    gateway = gateway_of(service)
     for key in (*held.options.get("earlier", ()), held.deposit_id):
         parcel = parcels.parcel(service, key)
-        found = gateway.find(key, parcel) if parcel else None
+        found = gateway_of(service, _platform(service, key)).find(key, parcel) if parcel else None
         if found is not None:
             return found, key
     parcel = parcels.parcel(service, held.deposit_id)
     if parcel is None:
         raise GatewayUnavailable("le dépôt a changé de mains")
-    return gateway.send(parcel), held.deposit_id
+    _hold(service, held)  # the platform may have taken its time so far
+    return gateway_of(service, _platform(service, held.deposit_id)).send(parcel), held.deposit_id
+
+
+def _platform(service: Service, deposit_id: str) -> str:
+    """Where a deposit goes, by what was set when it was noted: its first try may have been taken there."""
+    with service.store.reading() as session:
+        return session.get_one(DepositRow, deposit_id).gateway
+
+
+def _hold(service: Service, held: Held) -> None:
+    """Have the deposit for as long again. Raises GatewayUnavailable where another worker has it now."""
+    with service.store.session() as session:
+        ours = _ours(session, held)
+        if ours is None or ours[1].leased_until != held.until:
+            raise GatewayUnavailable("le dépôt a changé de mains")
+        ours[1].leased_until = held.until = now() + timedelta(seconds=service.settings.lease_seconds)
 
 
 def _settle(service: Service, held: Held, sent: Sent, key: str) -> None:

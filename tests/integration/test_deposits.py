@@ -82,7 +82,7 @@ class Platform:
 @pytest.fixture
 def platform(monkeypatch):
     there = Platform()
-    monkeypatch.setattr(sending, "gateway_of", lambda _: there)
+    monkeypatch.setattr(sending, "gateway_of", lambda *_: there)
     return there
 
 
@@ -208,14 +208,41 @@ def test_a_platform_that_is_away_is_asked_later_and_not_for_ever(service, who, r
     assert (told.state, told.error.code, platform.sendings) == (State.READY, "unavailable", MOST_TRIES)
 
 
-def test_a_platform_that_the_settings_no_longer_know_is_waited_for(service, who, read):
+def test_a_platform_that_the_settings_do_not_know_any_more_is_waited_for(service, who, read):
     asked = ask(service, who, read)
-    lost = replace(service, settings=service.settings.model_copy(update={"gateway": "pigeon"}))
-    deposits.run(lost, asked.id)
+    noted_with(service, asked.id, "pigeon")
+    deposits.run(service, asked.id)
     assert [event.code for event in history.of(service, who, read.id).complementary] == ["deposit_postponed"]
     over(service, read.id)
+    noted_with(service, asked.id, "folder")
     deposits.run(service, asked.id)
     assert documents.get(service, who, read.id).state is State.DEPOSITED
+
+
+def noted_with(service, deposit_id, gateway):
+    with service.store.session() as session:
+        session.get_one(DepositRow, deposit_id).gateway = gateway
+
+
+def test_a_deposit_goes_where_it_was_noted_for_whatever_is_set_meanwhile(service, who, read):
+    asked = ask(service, who, read)
+    changed = replace(service, settings=service.settings.model_copy(update={"gateway": "pigeon"}))
+    deposits.run(changed, asked.id)
+    [done] = deposits.of(service, who, read.id)
+    assert (done.state, done.certificate["gateway"], len(sent(service))) == ("done", "folder", 1)
+
+
+def test_a_worker_that_waited_too_long_for_an_answer_sends_nothing(service, who, read, platform, monkeypatch):
+    asked = ask(service, who, read)
+
+    def slow(_key, _parcel):
+        monkeypatch.setattr(platform, "find", Platform.find.__get__(platform))
+        over(service, read.id)
+        deposits.run(service, asked.id)  # another worker, which takes this one for dead
+
+    monkeypatch.setattr(platform, "find", slow)
+    deposits.run(service, asked.id)
+    assert (platform.sendings, documents.get(service, who, read.id).state) == (1, State.DEPOSITED)
 
 
 def test_a_deposit_that_came_through_unheard_is_found_when_a_person_asks_again(service, who, read, platform):

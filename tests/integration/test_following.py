@@ -54,7 +54,7 @@ def who(service):
 @pytest.fixture
 def platform(monkeypatch):
     there = Platform()
-    monkeypatch.setattr(sending, "gateway_of", lambda _: there)
+    monkeypatch.setattr(sending, "gateway_of", lambda *_: there)
     monkeypatch.setattr(following, "gateway_of", lambda *_: there)
     return there
 
