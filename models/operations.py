@@ -54,7 +54,10 @@ class Status(_Frozen):
 
 
 class Purged(_Frozen):
-    """What was removed because its time is over, or would be. `events` are those that belong to no document."""
+    """What was removed because its time is over, or would be.
+
+    `events` are those that belong to no document, `portal_files` those that no invoice took.
+    """
 
     documents: int = 0
     files: int = 0
@@ -62,4 +65,5 @@ class Purged(_Frozen):
     events: int = 0
     audit_lines: int = 0
     sessions: int = 0
+    portal_files: int = 0
     idempotency_keys: int = 0

@@ -39,6 +39,8 @@ from worker.store.tables import (
 
 DONE_WITH = (State.DEPOSITED, State.FAILED)
 IDEMPOTENCY_DAYS = 7
+UNUSED_DAYS = 30
+"""For so long a file that was put on the embedded portal waits for its invoice."""
 FRESH = timedelta(hours=1)
 """For so long a file waits for the row that its upload is about to write."""
 
@@ -62,13 +64,14 @@ def purge(service: Service, *, now: datetime | None = None, dry_run: bool = Fals
 
 def _lists(over: _Over, moment: datetime) -> tuple[tuple[str, type[DeclarativeBase], ColumnElement[bool]], ...]:
     """What is purged, in this order: documents first, so that batches are left empty."""
-    days = moment - timedelta(days=IDEMPOTENCY_DAYS)
+    days, unused = moment - timedelta(days=IDEMPOTENCY_DAYS), moment - timedelta(days=UNUSED_DAYS)
     return (
         ("documents", DocumentRow, over[DocumentRow]),
         ("batches", BatchRow, over[BatchRow]),
         ("events", EventRow, over[EventRow]),
         ("audit_lines", AuditRow, over[AuditRow]),
         ("sessions", SessionRow, SessionRow.expires_at < moment),
+        ("portal_files", PortalFileRow, PortalFileRow.invoice_id.is_(None) & (PortalFileRow.created_at < unused)),
         ("idempotency_keys", IdempotencyRow, IdempotencyRow.at < days),
     )
 

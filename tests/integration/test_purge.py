@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select, update
 
 from models.lifecycle import EventKind, State
+from tests import portal_kit
 from tests.worker_kit import extraction_of, principal, upload
 from worker import history
+from worker.portal.submitting import submit
 from worker.purge import purge
-from worker.store.tables import DocumentRow, IdempotencyRow, StructureRow, now
+from worker.store.tables import DocumentRow, IdempotencyRow, PortalFileRow, StructureRow, now
 
 YEARS = timedelta(days=3651)
 
@@ -94,3 +96,18 @@ def test_answers_to_repeated_requests_go_after_a_week(service, who):
     assert purge(service).idempotency_keys == 1
     with service.store.reading() as session:
         assert session.scalars(select(IdempotencyRow.key)).all() == ["young"]
+
+
+def test_a_file_on_the_portal_waits_a_month_for_its_invoice(service):
+    portal_kit.qualification(service)
+    person = portal_kit.supplier(service)
+    with service.store.session() as session:
+        kept = submit(session, person.caller, portal_kit.pdf_submission(service, person)).id
+    left = portal_kit.attachment(service, person, "seul.pdf")
+    assert purge(service).portal_files == 0
+    with service.store.session() as session:
+        session.execute(update(PortalFileRow).values(created_at=now() - timedelta(days=31)))
+    assert purge(service).portal_files == 1
+    with service.store.reading() as session:
+        assert session.get(PortalFileRow, left.file_id) is None
+        assert session.scalars(select(PortalFileRow.invoice_id)).all() == [kept]
