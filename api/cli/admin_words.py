@@ -73,7 +73,7 @@ Compte technique créé (montré cette seule fois, notez-le)
   mot de passe     {password}
 
   Adresse du jeton   {address}/api/oauth/token
-  Adresse de l'API   {address}/cpro
+  Adresse de l'API   {address}
   En-tête            cpro-account: {header}"""
 
 PURGED = {
@@ -83,6 +83,7 @@ PURGED = {
     "events": "événements sans document",
     "audit_lines": "lignes d'audit",
     "sessions": "sessions finies",
+    "portal_files": "fichiers du portail sans facture",
     "idempotency_keys": "clés d'idempotence",
 }
 STATES = {

@@ -26,6 +26,7 @@ from models.upload import Receipt
 Answered = TypeVar("Answered", bound=BaseModel)
 PAGE = 200
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+_SCHEMES = frozenset({"http", "https"})
 _SECONDS, _CONNECTING = 120.0, 10.0
 _BUSY = frozenset({429, 503})
 _TRIES, _LONGEST_PAUSE = 4, 20.0
@@ -43,17 +44,24 @@ class RemoteError(Exception):
 
 
 class Remote:
-    """The service at an address, called with an API key: `with Remote(url, key) as service`."""
+    """The service at an address, called with an API key: `with Remote(url, key) as service`. Raises RemoteError."""
 
     def __init__(self, url: str, key: str) -> None:
         self.url = url.rstrip("/")
-        proxied = urlsplit(url).hostname not in _HERE
-        self._client = httpx2.Client(
-            base_url=f"{self.url}/api/v1/",
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=httpx2.Timeout(_SECONDS, connect=_CONNECTING),
-            trust_env=proxied,
-        )
+        if not (key.isascii() and key.isprintable()):
+            raise RemoteError(said.BAD_KEY)
+        try:
+            named = urlsplit(url)
+            if named.scheme not in _SCHEMES or not named.hostname:
+                raise RemoteError(said.BAD_URL.format(url=url))
+            self._client = httpx2.Client(
+                base_url=f"{self.url}/api/v1/",
+                headers={"Authorization": f"Bearer {key}"},
+                timeout=httpx2.Timeout(_SECONDS, connect=_CONNECTING),
+                trust_env=named.hostname not in _HERE,
+            )
+        except (ValueError, httpx2.InvalidURL) as error:
+            raise RemoteError(said.BAD_URL.format(url=url)) from error
 
     def __enter__(self) -> Self:
         return self

@@ -57,6 +57,8 @@ DOCUMENT = "numéro de facture, ou identifiant de document"
 NO_KEY = (
     'prefacture : donnez une clé d\'API par --key ou PREFACTURE_KEY (prefacture admin keys add "ligne de commande").'
 )
+BAD_URL = "« {url} » n'est pas une adresse : donnez-en une comme http://127.0.0.1:8000 par --url."
+BAD_KEY = "La clé d'API contient des caractères qu'aucune clé n'a : copiez-la à nouveau (--key ou PREFACTURE_KEY)."
 AWAY = "{url} ne répond pas : lancez le service (prefacture serve), ou donnez son adresse par --url."
 SLOW = "{url} n'a pas répondu à temps : rien n'est perdu, relancez la commande."
 NOT_OURS = "{url} ne répond pas comme prefacture : vérifiez --url, et que le service est de la même version."

