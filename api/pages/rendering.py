@@ -48,6 +48,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["asset"] = assets.address
+    made.globals["modules"] = assets.modules
     made.filters |= {"money": money, "day": day, "moment": moment, "percent": percent, "siret": siret}
     return made
 

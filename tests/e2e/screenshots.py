@@ -28,6 +28,7 @@ from tests.e2e.pages_kit import (
     running_world,
     sign_in,
     speak,
+    until,
 )
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -53,7 +54,8 @@ def at(path: str) -> Callable[[World], str]:
 
 
 def focus_a_field(page: Page) -> None:
-    """The value's place is shown on the page."""
+    """The value's place is shown on the page, once its picture is there."""
+    until(page, "document.querySelector('#page-viewer img')?.naturalWidth", 30)
     page.locator("#field-invoice_number").focus()
     page.wait_for_timeout(400)
 

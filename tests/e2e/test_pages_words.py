@@ -55,7 +55,10 @@ def used(name):
     return bool(
         re.search(rf"[\"'`.]{re.escape(name)}[\"'`]", ALL)
         or any(re.search(rf"[\"'`]{re.escape(one)}(?:[\"']\s*[~+]|\$?{{)", ALL) for one in beginnings)
-        or any(f'"{one}"' in ALL for one in beginnings if one.endswith("."))
+        or any(
+            f'"{one}"' in ALL or f'"{one[:-1]}"' in ALL for one in beginnings if one.count(".") > 1 and one[-1] == "."
+        )
+        or f'"{beginnings[0]}"' in ALL
     )
 
 
