@@ -234,12 +234,10 @@ class Platform:
         @app.get("/flow-service/v1/flows/{flow_id}")
         def get(request: Request, flow_id: str, docType: str = "Metadata"):  # noqa: N803 - the interface's name
             self.let_in(request)
-            if flow_id not in self.flows:
+            if flow_id not in (self.flows if docType == "Metadata" else self.files):
                 raise HTTPException(404, "MISSING_RESOURCE")
             if docType == "Metadata":
                 return self.flows[flow_id]
-            if flow_id not in self.files:
-                raise HTTPException(404, "MISSING_RESOURCE")
             return Response(self.files[flow_id], media_type="application/octet-stream")
 
     def directory_routes(self, app):

@@ -15,7 +15,7 @@ from models.portal import Status
 from tests import portal_kit
 from tests.api_kit import Client
 from tests.portal_kit import NOTHING_WANTED, OTHER_SIRET, PDF, SERVICE, SERVICE_WANTED
-from worker.portal import bundles
+from worker.portal import bundles, readable
 from worker.portal.entries import set_status
 from worker.portal.submitting import submit
 from worker.store.tables import PortalFileRow, PortalInvoiceRow
@@ -110,6 +110,16 @@ def test_a_long_invoice_goes_on_over_pages_with_its_heads(portal):
     assert len(pages) > 3
     assert all("Désignation" in page for page in pages[:-1])
     assert "14 400,00 €" in pages[-1].replace("\xa0", " ")
+
+
+def test_a_drawing_has_so_many_lines_and_says_how_many_more_there_are(portal, monkeypatch):
+    monkeypatch.setattr(readable, "_DRAWN", 1)
+    line = {
+        "lignePosteNumero": 1, "lignePosteDenomination": "Vis", "lignePosteQuantite": Decimal(1),
+        "lignePosteMontantUnitaireHT": Decimal(1),
+    }  # fmt: skip
+    number = portal_kit.submitted(portal.service, portal.supplier, "F-9", lines=(line,) * 3)
+    assert "Et 2 autres lignes" in text_of(portal.data([number]))
 
 
 def test_the_pivot_is_one_file_of_all_invoices_with_all_their_files(portal):
