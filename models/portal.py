@@ -154,6 +154,15 @@ class NoRight(Refused):
         super().__init__(20001, "GDP_MSG_11.005", said)
 
 
+class NoStructure(NoRight):
+    """The caller is a member of none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Votre compte n'est rattaché à aucune structure : demandez votre rattachement à l'une d'elles."
+        )
+
+
 class WrongStatus(Refused):
     """The invoice does not stand where this can be done."""
 

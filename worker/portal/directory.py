@@ -19,21 +19,12 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from extractor.checkdigits import SIRET_LENGTH
-from worker.portal import numbers
+from worker.portal import numbers, refusals
 from worker.portal.callers import Caller
 from worker.portal.paging import Paging, Part
-from worker.portal.refusals import Reason
 from worker.service import Service
 from worker.store.tables import ServiceRow, StructureRow
 
-STRUCTURE_UNKNOWN: Final = Reason(
-    20021,
-    "La structure {number} est introuvable, ou n'est ni publique ni la vôtre : cherchez-la par son SIRET "
-    "(structures/rechercher) et donnez son idStructureCPP.",
-)
-SERVICE_UNKNOWN: Final = Reason(
-    20022, "Le service {number} est introuvable dans cette structure : cherchez-le par structures/rechercher/services."
-)
 _MOST_WORDS: Final = 8
 
 
@@ -146,7 +137,7 @@ def one_service(service: Service, caller: Caller, structure: int | None, number:
         ref = numbers.ref_of(session, "service", number)
         row = session.get(ServiceRow, ref) if ref is not None else None
         if row is None or row.structure_id != home.id:
-            raise SERVICE_UNKNOWN(number=number)
+            raise refusals.SERVICE_ELSEWHERE(number=number)
     return shown(row, number or 0)
 
 
@@ -155,7 +146,7 @@ def visible(session: Session, caller: Caller, number: int | None) -> StructureRo
     ref = numbers.ref_of(session, "structure", number)
     row = session.get(StructureRow, ref) if ref is not None else None
     if row is None or not (row.public or row.id in caller.roles):
-        raise STRUCTURE_UNKNOWN(number=number)
+        raise refusals.STRUCTURE_UNKNOWN(number=number)
     return row
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.lifecycle import Role
-from models.portal import NoRight
+from models.portal import NoRight, NoStructure
 from models.portal_terms import DESIGNATION_LENGTH, FILE_LIMIT, NAME_LENGTH, TOTAL_LIMIT
 from worker.attachments import TYPES
 from worker.file_names import shown
@@ -158,7 +158,7 @@ def _owner(caller: Caller | None, structure_id: str | None) -> str:
         raise NoRight
     owner = structure_id or min(caller.roles, default=None)
     if owner is None:
-        raise NoRight("Votre compte n'est rattaché à aucune structure : demandez votre rattachement à l'une d'elles.")
+        raise NoStructure
     return owner
 
 

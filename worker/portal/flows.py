@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from models.portal import FlowState, NoRight, Refused
+from models.portal import FlowState, NoRight, NoStructure, Refused
 from models.portal_terms import FILE_LIMIT
 from worker.faults import here
 from worker.file_names import shown
@@ -152,5 +152,5 @@ def _structures(caller: Caller, structure_id: str | None) -> tuple[str, ...]:
             raise NoRight
         return (structure_id,)
     if not caller.roles:
-        raise NoRight("Votre compte n'est rattaché à aucune structure : demandez votre rattachement à l'une d'elles.")
+        raise NoStructure
     return tuple(sorted(caller.roles))

@@ -79,3 +79,11 @@ NOTHING_ADDED: Final = Reason(
     "Rien n'est ajouté à la facture n° {number} : joignez au moins une pièce (pieceJointeComplementaire) "
     "ou écrivez un commentaire.",
 )
+STRUCTURE_UNKNOWN: Final = Reason(
+    20021,
+    "La structure {number} est introuvable, ou n'est ni publique ni la vôtre : cherchez-la par son SIRET "
+    "(structures/rechercher) et donnez son idStructureCPP.",
+)
+SERVICE_ELSEWHERE: Final = Reason(
+    20022, "Le service {number} est introuvable dans cette structure : cherchez-le par structures/rechercher/services."
+)
