@@ -52,6 +52,11 @@ def modules(name: str) -> tuple[str, ...]:
     return tuple(map(address, found))
 
 
+def below(folder: str) -> tuple[str, ...]:
+    """The names of a folder's files."""
+    return tuple(name for name in _files() if name.startswith(f"{folder}/"))
+
+
 @router.get("/static/{wanted}/{name:path}")
 def asset(request: Request, wanted: str, name: str) -> Response:
     """A file; an address of another version gives today's, and is asked for again."""

@@ -33,6 +33,14 @@ _CHANGES = {
         "value": {"version": 3, "fields": {"issue_date": "12/03/2026", "total_with_vat": "1 234,56"}},
     },
     "emptied": {"summary": "Un champ vidé", "value": {"version": 3, "fields": {"due_date": None}}},
+    "pointed_at": {
+        "summary": "Une valeur montrée sur la page",
+        "value": {
+            "version": 3,
+            "fields": {"purchase_order": "E26055358"},
+            "places": {"purchase_order": {"page": 1, "bbox": [160, 219.7, 204.5, 230.4], "text": "E26055358"}},
+        },
+    },
     "breakdown": {
         "summary": "La ventilation de TVA remplacée",
         "value": {
@@ -55,7 +63,7 @@ def correct(
 ) -> DocumentView:
     """The document as it stands after, with its findings checked again. 409 where somebody else was faster."""
     version = preconditions.seen(if_match, change.version)
-    correction = Correction(fields=change.fields, vat_breakdown=change.vat_breakdown, lines=change.lines)
+    correction = Correction.model_validate(change.model_dump(exclude={"version"}))
     found = review.correct(service, who, document_id, version, correction)
     preconditions.tell(response, found.version)
     return found

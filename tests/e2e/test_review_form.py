@@ -256,6 +256,18 @@ def test_what_was_done_is_undone_and_done_again(world, page, open_review):
     expect(field(page, "invoice_number")).to_have_value("FA-1")
 
 
+def test_an_emptied_field_comes_back_with_its_place(world, page, open_review):
+    document = open_review()
+    before = world.view(document)["extraction"]["fields"]["iban"]
+    field(page, "iban").fill("")
+    saved(page)
+    expect(page.locator("#status-iban")).to_contain_text("non lu")
+    page.locator("#undo").click()
+    expect(page.locator("#status-iban")).to_contain_text("saisi")
+    after = world.view(document)["extraction"]["fields"]["iban"]
+    assert (after["value"], after["provenance"]) == (before["value"], before["provenance"])
+
+
 def test_markup_in_a_name_is_text(world, page):
     sign_in(page, CLAIRE)
     document = world.fresh()

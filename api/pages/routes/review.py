@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -51,7 +50,7 @@ CHOSEN: Final = MappingProxyType(
 
 _WAITING: Final = frozenset({State.RECEIVED, State.READING})
 _SCRIPTS: Final = ("review.", "viewer.", "keys.")
-_ALONE: Final = frozenset({"waiting.js", "reread.js"})  # scripts of other pages
+_ALONE: Final = frozenset({"js/review/waiting.js", "js/review/reread.js"})  # scripts of other pages
 
 
 @router.get("/factures/{document_id}")
@@ -83,11 +82,9 @@ def review(request: Request, service: ServiceIn, visitor: Looking, document_id: 
     )
 
 
-@cache
 def _modules() -> tuple[str, ...]:
     """The page's scripts, all asked for at once: on a slow line each would else wait for the one that names it."""
-    folder = assets.FOLDER / "js" / "review"
-    return tuple(f"js/review/{path.name}" for path in sorted(folder.glob("*.js")) if path.name not in _ALONE)
+    return tuple(name for name in assets.below("js/review") if name not in _ALONE)
 
 
 def _folded(found: DocumentView) -> frozenset[str]:

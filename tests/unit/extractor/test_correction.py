@@ -13,7 +13,7 @@ from models.correction import Correction
 from models.document import Document
 from models.errors import InvalidCorrection
 from models.extraction import Extraction
-from models.field import LineItem, Origin
+from models.field import LineItem, Origin, Place
 
 SAMPLE = Path(__file__).parents[3] / "fixtures" / "invoices" / "mairie" / "invoice.pdf"
 
@@ -48,6 +48,37 @@ def test_a_value_that_was_read_keeps_its_place_when_it_is_confirmed(read):
     before = read.fields["iban"]
     after = correct(read, Correction(fields={"iban": before.value})).fields["iban"]
     assert after.provenance == before.provenance is not None
+
+
+def test_what_was_typed_on_the_way_is_no_alternative(read):
+    halfway = correct(read, Correction(fields={"invoice_number": "F-"}))
+    field = correct(halfway, Correction(fields={"invoice_number": "F-1"})).fields["invoice_number"]
+    assert [one.value for one in field.alternatives] == [read.fields["invoice_number"].value]
+
+
+def test_a_value_that_was_pointed_at_keeps_its_place(read):
+    place = Place(page=1, bbox=(160.0, 219.7, 204.5, 230.4), text="E 7")
+    field = correct(read, Correction(fields={"purchase_order": "E7"}, places={"purchase_order": place}))
+    assert field.fields["purchase_order"].provenance == place
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place(page=2, bbox=(0.0, 0.0, 1.0, 1.0), text=""),
+        Place(page=1, bbox=(0.0, 0.0, float("nan"), 1.0), text=""),
+        Place(page=1, bbox=(9.0, 0.0, 1.0, 1.0), text=""),
+        Place(page=1, bbox=(0.0, 0.0, 1.0, 1.0), text="x" * 2001),
+    ],
+)
+def test_a_place_that_is_none_is_refused(read, place):
+    with pytest.raises(InvalidCorrection):
+        correct(read, Correction(fields={"iban": "FR76"}, places={"iban": place}))
+
+
+def test_a_place_without_its_value_is_refused(read):
+    with pytest.raises(InvalidCorrection):
+        correct(read, Correction(places={"iban": Place(page=1, bbox=(0.0, 0.0, 1.0, 1.0), text="")}))
 
 
 def test_an_emptied_field_is_absent_and_missed_by_the_rules(read):

@@ -34,11 +34,12 @@ export class Saver {
   collect() {
     const { pending, refused, conflicts } = this.store;
     const sent = { fields: {}, rows: {} };
-    const body = { fields: {} };
+    const body = { fields: {}, places: {} };
     for (const [name, entry] of Object.entries(pending.fields)) {
       if (refused[name] || conflicts[name]) continue;
       sent.fields[name] = entry;
       body.fields[name] = entry.text.trim() || null;
+      if (entry.place && entry.text.trim()) body.places[name] = entry.place;
     }
     for (const [kind, entry] of Object.entries(pending.rows)) {
       if (refused[kind] || conflicts[kind]) continue;

@@ -1,5 +1,6 @@
 // What the review page shows of a document: what the server says, with what was typed since over it.
 
+import { same, shown } from "./format.js";
 import { told, toldRows } from "./pending.js";
 import { COLUMNS, KINDS, cellOf } from "./rows.js";
 
@@ -38,11 +39,18 @@ export class Shown extends EventTarget {
     return typed?.place ?? this.read(name)?.provenance ?? null;
   }
 
-  /** Other values that the page allows, what stood there before among them. */
+  /** Other values that the page allows; what stood there before it was emptied among them. */
   choices(name) {
-    const field = this.read(name) ?? this.seen[name];
-    const kept = this.read(name) || !field ? [] : [{ value: field.value, confidence: field.confidence, provenance: field.provenance }];
-    return [...kept, ...(field?.alternatives ?? [])];
+    const read = this.read(name);
+    const before = read ? [] : [this.seen[name]].filter(Boolean);
+    return [...before, ...((read ?? this.seen[name])?.alternatives ?? [])];
+  }
+
+  /** Where a text is known to stand on the page, as a value that was read. */
+  knownPlace(name, text) {
+    const field = this.seen[name];
+    const found = [field, ...(field?.alternatives ?? [])].find((one) => one && same(shown(name, one.value), text));
+    return found?.provenance ?? null;
   }
 
   fill() {

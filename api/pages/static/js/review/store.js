@@ -190,7 +190,7 @@ class ReviewStore extends Shown {
     delete this.refused[name];
     if (this.conflicts[name]) this.conflicts[name].mine = text;
     if (same(text, base) && !sure && !this.saver.busy) this.pending.drop(name);
-    else this.pending.fields[name] = { text, base, place, sure };
+    else this.pending.fields[name] = { text, base, place: place ?? this.knownPlace(name, text), sure };
     this.changed(name);
   }
 
