@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from chorusapi.client import ChorusAPI
 from chorusapi.exceptions.exception import ChorusApiException
+from sqlalchemy import update
 
 from models.output import OutputKind, Supplements
-from tests import portal_kit as kit
 from tests.integration.durability_service import served
 from tests.worker_kit import structure
 from worker.portal import technical
 from worker.service import Service
 from worker.settings import ServiceSettings
+from worker.store.tables import StructureRow
 from worker.tasks import ReadFile, WriteFile
 
 INVOICE = Path(__file__).parents[2] / "fixtures" / "invoices" / "mairie" / "invoice.pdf"
@@ -32,8 +33,9 @@ def client(tmp_path_factory):
     with served(home) as running:
         service = Service.open(ServiceSettings(home=home))
         try:
-            body = kit.recipient(service, BUYER, "Mairie", service_code_required=True)
-            kit.add_service(service, body, SERVICE)
+            with service.store.session() as session:  # the town is there, with its service
+                town = update(StructureRow).where(StructureRow.siret == BUYER)
+                session.execute(town.values(name="Mairie", service_code_required=True))
             made = technical.create(service, structure(service, "Favithat Transports", SELLER), "tech@favithat.fr")
         finally:
             service.close()
