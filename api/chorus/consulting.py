@@ -33,7 +33,7 @@ from api.chorus.objects.invoice_lists import (
     PiecesJointes,
     PJointe,
 )
-from api.chorus.objects.values import day, moment, number
+from api.chorus.objects.values import day, number
 from api.chorus.protocol import Call, operation
 from worker.portal import consulting
 from worker.portal.consulting import Line, Pages, Whole, decimal, rate_of
@@ -148,7 +148,7 @@ def _references(whole: Whole) -> References:
     row = whole.invoice
     return References(
         dateFacture=day(row.issue_date),
-        dateDepot=moment(row.deposited_at),
+        dateDepot=day(row.deposited_at),
         codeDeviseFacture=row.currency,
         typeFacture=row.kind,
         typeTva=row.vat_kind,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from fastapi import APIRouter
 
 from api.chorus.objects import flows as objects
-from api.chorus.objects.values import moment
+from api.chorus.objects.values import day, moment
 from api.chorus.protocol import Call, operation
 from worker.portal import flows, refusals, reports
 
@@ -29,7 +29,7 @@ def deposer_flux(call: Call, asked: objects.DeposerFluxFactureParam) -> objects.
         data=_bytes(asked.fichierFlux),
     )
     return objects.WsRetourDeposerFluxFacture(
-        numeroFluxDepot=row.number, dateDepot=moment(row.received_at), syntaxeFlux=row.syntax
+        numeroFluxDepot=row.number, dateDepot=day(row.received_at), syntaxeFlux=row.syntax
     )
 
 
@@ -38,7 +38,15 @@ def consulter_cr(call: Call, asked: objects.ConsulterCRParam) -> objects.WsRetou
     """The report on a flow, to print."""
     with call.service.store.reading() as session:
         told = reports.report(session, call.caller, asked.numeroFluxDepot)
-    return objects.WsRetourConsulterCR(fichierCR=b64encode(reports.sheet(told)).decode())
+    return objects.WsRetourConsulterCR(
+        numeroFluxDepot=told.number,
+        codeInterfaceFlux=told.interface,
+        etatCourantFlux=told.state.value,
+        dateDepotFlux=moment(told.received_at),
+        dateHeureEtatCourantFlux=moment(told.state_at),
+        nomFichierFlux=told.name,
+        fichierCR=b64encode(reports.sheet(told)).decode(),
+    )
 
 
 @operation(router, "/cpro/transverses/v1/consulterCRDetaille", objects.ConsulterCRParam)

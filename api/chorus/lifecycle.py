@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.chorus.objects import lifecycle as objects
-from api.chorus.objects.values import moment
+from api.chorus.objects.values import day
 from api.chorus.protocol import Call, operation
 from api.chorus.submitting import attached
 from models.portal import Status
@@ -25,7 +25,7 @@ def completer(call: Call, asked: objects.CompleterFactureParam) -> objects.WsRet
     with call.service.store.session() as session:
         row = complete(session, call.caller, asked.identifiantFactureCPP, files, asked.commentaire)
         return objects.WsRetourCompleterFacture(
-            identifiantFactureCPP=row.id, numeroFacture=row.number, dateTraitement=moment(row.status_at)
+            identifiantFactureCPP=row.id, numeroFacture=row.number, dateTraitement=day(row.status_at)
         )
 
 
@@ -45,7 +45,7 @@ def recycler(call: Call, asked: objects.RecyclerFactureParam) -> objects.WsRetou
             identifiantFactureCPP=row.id,
             numeroFacture=row.number,
             statutFacture=Status.DEPOSEE.value,
-            dateDepot=moment(row.deposited_at),
+            dateDepot=day(row.deposited_at),
         )
 
 
@@ -66,6 +66,6 @@ def traiter_recue(call: Call, asked: objects.TraiterUneFactureRecueParam) -> obj
         return objects.WsRetourTraiterFacture(
             idFacture=row.id,
             numeroFacture=row.number,
-            dateTraitement=moment(row.status_at),
+            dateTraitement=day(row.status_at),
             nouveauStatut=row.status,
         )

@@ -7,19 +7,19 @@ known are left out of answers, except where the original always names them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from api.auth import client_address
 from api.deps import service as opened
 from api.limits import limits_of
-from models.portal import Refused
+from models.portal import NoneFound, Refused
 from models.service_errors import NotSignedIn, ServiceError, TooManyRequests, Unavailable
 from worker.portal import access
 from worker.portal.callers import Caller
@@ -39,9 +39,25 @@ _BY_ROUTER: Final = MappingProxyType(
 
 
 class Asked(BaseModel):
-    """A request: fields that are not known are passed over, numbers may come as text and text as numbers."""
+    """A request, or a part of one: unknown fields are passed over, numbers may come as text and text as numbers.
+
+    Nulls, empty texts, empty objects and empty lists are what is absent: some programs name all fields, and some write
+    an empty object as a list.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given(cls, told: object) -> object:
+        if not isinstance(told, Mapping):
+            return {} if told in (None, []) else told
+        demanded = {name for name, field in cls.model_fields.items() if field.is_required()}
+        return {name: value for name, value in told.items() if name in demanded or not _absent(value)}
+
+
+def _absent(value: object) -> bool:
+    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
 
 
 class Told(BaseModel):
@@ -70,8 +86,13 @@ A = TypeVar("A", bound=Asked)
 Handler = Callable[[Call, A], BaseModel]
 
 
-def operation(router: APIRouter, path: str, asked: type[A]) -> Callable[[Handler[A]], Handler[A]]:
-    """Serve a function of a call and what it asked for under `path`; it may raise models.portal.Refused."""
+def operation(
+    router: APIRouter, path: str, asked: type[A], *, nothing: BaseModel | None = None
+) -> Callable[[Handler[A]], Handler[A]]:
+    """Serve a function of a call and what it asked for under `path`; it may raise models.portal.Refused.
+
+    `nothing` is the answer of a search without results: programs look for its list before they look at its code.
+    """
 
     def serve(handler: Handler[A]) -> Handler[A]:
         async def endpoint(request: Request) -> Response:
@@ -88,6 +109,9 @@ def operation(router: APIRouter, path: str, asked: type[A]) -> Callable[[Handler
                 return told_of(400, 400, _wrong(error))
             try:
                 return answered(handler(call, wanted))
+            except NoneFound as refused:
+                found = {"codeRetour": refused.code, "libelle": refused.libelle}
+                return answered((nothing or Answer()).model_copy(update=found))
             except Refused as refused:
                 return told_of(refused.status, refused.code, refused.libelle)
             except ServiceError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,7 +17,7 @@ from api.chorus.objects.searches import (
     WsRetourRechercheFactureRecipiendaireRest,
     WsRetourRechercherFactureParFournisseur,
 )
-from api.chorus.objects.values import ParametresRetour, day, moment, number
+from api.chorus.objects.values import NO_PAGE, ParametresRetour, day, moment, number
 from api.chorus.protocol import Call, operation
 from worker.portal import searching
 from worker.portal.criteria import INVOICES, Amounts, Criteria, Party, Period
@@ -27,7 +28,12 @@ ASCENDING = "Ascendant"
 SIRET = "SIRET"
 
 
-@operation(router, "/cpro/factures/v1/rechercher/fournisseur", RechercherFactureParFournisseurParam)
+@operation(
+    router,
+    "/cpro/factures/v1/rechercher/fournisseur",
+    RechercherFactureParFournisseurParam,
+    nothing=WsRetourRechercherFactureParFournisseur(parametresRetour=NO_PAGE, listeFactures=()),
+)
 def issued(call: Call, asked: RechercherFactureParFournisseurParam) -> WsRetourRechercherFactureParFournisseur:
     """Invoices that the account's structures issued."""
     criteria = Criteria(
@@ -56,7 +62,12 @@ def issued(call: Call, asked: RechercherFactureParFournisseurParam) -> WsRetourR
     )
 
 
-@operation(router, "/cpro/factures/v1/rechercher/recipiendaire", RechercherFactureRecipiendaireParam)
+@operation(
+    router,
+    "/cpro/factures/v1/rechercher/recipiendaire",
+    RechercherFactureRecipiendaireParam,
+    nothing=WsRetourRechercheFactureRecipiendaireRest(listeFactures=(), **NO_PAGE.model_dump()),
+)
 def received(call: Call, asked: RechercherFactureRecipiendaireParam) -> WsRetourRechercheFactureRecipiendaireRest:
     """Invoices that the account's structures received."""
     criteria = Criteria(
@@ -81,20 +92,31 @@ def received(call: Call, asked: RechercherFactureRecipiendaireParam) -> WsRetour
 
 def _common(asked: InvoiceFilters) -> dict[str, Any]:
     """The criteria that both sides have."""
+    net, gross, due = _amounts(asked)
     return {
         "number": asked.numeroFacture,
         "contract": asked.numeroMarche,
         "engagement": asked.numeroBonCommande,
         "frame": asked.cadreFacturation,
         "statuses": asked.statutCourant or (),
-        "net": Amounts(asked.montantHTMin, asked.montantHTMax),
-        "gross": Amounts(asked.montantTTCMin, asked.montantTTCMax),
-        "due": Amounts(asked.montantApayerMin, asked.montantApayerMax),
+        "net": net,
+        "gross": gross,
+        "due": due,
         "issued": Period(asked.periodeDateFactureDu, asked.periodeDateFactureAu),
         "deposited": Period(asked.periodeDateDepotDu, asked.periodeDateDepotAu),
         "changed": Period(asked.periodeDateHeureEtatCourantDu, asked.periodeDateHeureEtatCourantAu),
         "validator": asked.idStructureValideur,
     }
+
+
+def _amounts(asked: InvoiceFilters) -> tuple[Amounts, Amounts, Amounts]:
+    """Without VAT, with VAT, to be paid. Programs that name all fields say 0 for all bounds: that asks for nothing."""
+    told = (
+        Amounts(asked.montantHTMin, asked.montantHTMax),
+        Amounts(asked.montantTTCMin, asked.montantTTCMax),
+        Amounts(asked.montantApayerMin, asked.montantApayerMax),
+    )
+    return (Amounts(),) * 3 if set(told) == {Amounts(Decimal(), Decimal())} else told
 
 
 def _paging(asked: ParametresRechercherFactureParFournisseur | None) -> Paging:
@@ -154,7 +176,7 @@ def _shown(found: searching.Found) -> dict[str, Any]:
         "typeFacture": row.kind,
         "numeroFacture": row.number,
         "dateFacture": day(row.issue_date),
-        "dateDepot": moment(row.deposited_at),
+        "dateDepot": day(row.deposited_at),
         "montantHT": number(row.net),
         "montantTTC": number(row.gross),
         "montantAPayer": number(row.due),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from fastapi import APIRouter
@@ -24,7 +25,7 @@ from api.chorus.objects.structures import (
     WsRetourRechercherServicesStructure,
     WsRetourRechercherStructure,
 )
-from api.chorus.objects.values import ParametresRetour
+from api.chorus.objects.values import NO_PAGE, ParametresRetour
 from api.chorus.protocol import Call, operation
 from models.portal import NoneFound
 from worker.portal import directory
@@ -34,6 +35,9 @@ from worker.portal.paging import Paging, Part
 router = APIRouter()
 T = TypeVar("T")
 
+_SERVICES: Final = 10_000
+"""Of a structure, on one page: programs ask for all of them at once and do not turn pages."""
+
 SIRET: Final = "SIRET"
 """The only kind of identifier (`typeIdentifiantStructure`) that structures have here."""
 
@@ -41,7 +45,12 @@ _ELSEWHERE: Final = ("adresseCodePays", "adresseCodePostal", "adresseVille", "no
 """The directory tells no addresses, and natural persons have no structure here: nothing meets these."""
 
 
-@operation(router, "/cpro/structures/v1/rechercher", RechercherStructureParam)
+@operation(
+    router,
+    "/cpro/structures/v1/rechercher",
+    RechercherStructureParam,
+    nothing=WsRetourRechercherStructure(listeStructures=[], parametresRetour=NO_PAGE),
+)
 def rechercher(call: Call, asked: RechercherStructureParam) -> WsRetourRechercherStructure:
     """Structures by their SIRET, name or state."""
     wanted = _wanted(asked.structure or RechercherStructureInput(), own=bool(asked.restreindreStructuresPrivees))
@@ -81,10 +90,15 @@ def consulter(call: Call, asked: ConsulterStructureAvecTVAIntraComParam) -> WsRe
     )
 
 
-@operation(router, "/cpro/structures/v1/rechercher/services", RechercherServicesStructureParam)
+@operation(
+    router,
+    "/cpro/structures/v1/rechercher/services",
+    RechercherServicesStructureParam,
+    nothing=WsRetourRechercherServicesStructure(listeServices=[], parametresRetour=NO_PAGE),
+)
 def rechercher_services(call: Call, asked: RechercherServicesStructureParam) -> WsRetourRechercherServicesStructure:
     """The services of a structure."""
-    paging = paging_of(asked.parametresRechercherServicesStructure)
+    paging = replace(paging_of(asked.parametresRechercherServicesStructure), largest=_SERVICES)
     found = directory.services(call.service, call.caller, asked.idStructure, paging)
     if not found.items:
         raise NoneFound
@@ -135,7 +149,7 @@ def page_of(found: Part[T]) -> ParametresRetour:
 
 
 def _wanted(asked: RechercherStructureInput, *, own: bool) -> Wanted:
-    states = {"ACTIF": True, "INACTIF": False}
+    states = {"ACTIF": True, "ACTIVE": True, "INACTIF": False, "INACTIVE": False}  # asked for, or as it is answered
     elsewhere = any(getattr(asked, name) for name in _ELSEWHERE) or asked.estMOA or asked.estMOAUniquement
     return Wanted(
         siret=asked.identifiantStructure,

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.chorus.objects import submitting as objects
-from api.chorus.objects.values import moment
+from api.chorus.objects.values import day
 from api.chorus.protocol import Call, operation
 from models.portal import Status
 from worker.portal.conformity import from_interface
@@ -31,7 +31,7 @@ def soumettre(call: Call, asked: objects.SoumettreFactureParam) -> objects.WsRet
             identifiantFactureCPP=row.id,
             numeroFacture=row.number,
             statutFacture=Status.DEPOSEE.value,
-            dateDepot=moment(row.deposited_at),
+            dateDepot=day(row.deposited_at),
             identifiantStructure=by.siret,
             empreinteCertificatDepot=row.certificate,
         )

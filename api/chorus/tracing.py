@@ -18,7 +18,7 @@ from api.chorus.objects.history import (
     ParamRechercheHistoStatuts,
     WsRetourConsulterHistoriqueFacture,
 )
-from api.chorus.objects.values import moment
+from api.chorus.objects.values import minute
 from api.chorus.protocol import Call, operation
 from models.portal import EntryKind
 from worker.portal import tracing
@@ -82,7 +82,7 @@ def _statuses(part: Part[tracing.Traced]) -> HistoriquesStatus:
             HistoriqueStatus(
                 histoStatutId=one.entry.id,
                 histoStatutCode=one.entry.code,
-                histoStatutDatePassage=moment(one.entry.at),
+                histoStatutDatePassage=minute(one.entry.at),
                 histoStatutCommentaire=one.entry.comment,
                 histoStatutUtilisateurNom=one.name,
                 histoStatutUtilisateurEmail=one.email,
@@ -103,7 +103,7 @@ def _events(part: Part[tracing.Traced]) -> HistoriquesEvenements:
                 evenementId=one.entry.id,
                 evenementLibelle=one.entry.comment or one.entry.code,
                 evenementQui=one.name or _NOBODY,
-                evenementDateHeure=moment(one.entry.at),
+                evenementDateHeure=minute(one.entry.at),
             )
             for one in part.items
         ),
@@ -120,7 +120,7 @@ def _actions(part: Part[tracing.Traced]) -> HistoriquesActionsUtilisateurs:
             HistoriqueActionUtilisateur(
                 histoActionId=one.entry.id,
                 histoActionCode=one.entry.code,
-                histoActionDateHeure=moment(one.entry.at),
+                histoActionDateHeure=minute(one.entry.at),
                 histoActionUtilisateurNom=one.name,
                 histoActionUtilisateurEmail=one.email,
             )

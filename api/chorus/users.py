@@ -10,6 +10,7 @@ from api.chorus.objects.users import (
     RecupererRattachementsMonCompteUtilisateurParam,
     WsRetourRecupererRattachementsMonCompteUtilisateur,
 )
+from api.chorus.objects.values import NO_PAGE
 from api.chorus.protocol import Call, operation
 from api.chorus.structures import SIRET, exposed, page_of, paging_of
 from models.lifecycle import Role
@@ -24,6 +25,7 @@ router = APIRouter()
     router,
     "/cpro/utilisateurs/v1/monCompte/recuperer/rattachements",
     RecupererRattachementsMonCompteUtilisateurParam,
+    nothing=WsRetourRecupererRattachementsMonCompteUtilisateur(listeStructureRattachement=[], parametresRetour=NO_PAGE),
 )
 def rattachements(
     call: Call, asked: RecupererRattachementsMonCompteUtilisateurParam

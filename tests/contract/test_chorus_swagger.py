@@ -31,7 +31,8 @@ def test_what_succeeds_and_what_fails_is_answered(stage, path):
     assert told["codeRetour"] == 0, told
     refused = stage.ask(path, case.wrong(stage), who)
     assert refused["codeRetour"] >= 20000
-    assert refused.keys() == {"codeRetour", "libelle"}
+    found = {name for name, said in refused.items() if isinstance(said, list)}  # of a search without results
+    assert refused.keys() == {"codeRetour", "libelle"} or (found and not any(refused[name] for name in found))
     if (swagger.FOLDER / "factures.swagger.json").exists():
         part, name = swagger.operations()[path]
         assert swagger.faults(part, name, told) == []

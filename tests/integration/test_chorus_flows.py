@@ -71,14 +71,15 @@ def test_a_flow_is_deposited_and_its_report_tells_all(service, client):
     told = deposited(client, lot({"1.xml": invoice(1), "2.xml": bad}))
     assert (told["codeRetour"], told["syntaxeFlux"]) == (0, UBL)
     assert re.fullmatch(r"CPP0011100\d{15}", told["numeroFluxDepot"])
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]{12}\+00:00", told["dateDepot"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", told["dateDepot"])
     waiting = details(client, told["numeroFluxDepot"])
     assert waiting["etatCourantDepotFlux"] == "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP"
     run(service)
     done = details(client, told["numeroFluxDepot"])
     assert (done["codeRetour"], done["etatCourantDepotFlux"]) == (0, "IN_INTEGRE_PARTIEL")
     assert (done["codeInterfaceDepotFlux"], done["nomFichier"]) == ("FSO1100A", "lot.tar.gz")
-    assert (done["dateDepotFlux"], done["listeErreurTechnique"]) == (told["dateDepot"], [])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]{12}\+0[12]:00", done["dateDepotFlux"])
+    assert (done["dateDepotFlux"][:10], done["listeErreurTechnique"]) == (told["dateDepot"], [])
     error = done["listeErreurDP"][0]
     assert (error["identifiantFournisseur"], error["numeroDP"]) == (SIRET, number(2))
     assert error["libelleErreurDP"].startswith("2.xml : ")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from api.app import create_app
+from api.chorus.objects.values import day
 from models.lifecycle import Role
 from models.portal import FRENCH, RECIPIENT_MOVES, EntryKind, Refused, Status
 from tests import portal_kit as kit
@@ -229,7 +230,7 @@ def test_both_sides_by_the_interface(portal):
         assert "motif" in decide("SUSPENDUE").json()["libelle"]
         told = decide("SUSPENDUE", motif="Il manque le bon").json()
         assert (told["codeRetour"], told["nouveauStatut"], told["idFacture"]) == (0, "SUSPENDUE", number)
-        assert told["dateTraitement"].startswith(f"{portal.row(number).status_at:%Y-%m-%dT%H:%M}")
+        assert told["dateTraitement"] == day(portal.row(number).status_at)
         bill = kit.attachment(portal.service, portal.supplier).file_id
         enclosed = [{"pieceJointeComplementaireId": str(bill), "pieceJointeComplementaireDesignation": "Bon"}]
         body = {"identifiantFactureCPP": str(number), "pieceJointeComplementaire": enclosed, "commentaire": ""}

@@ -7,9 +7,10 @@ was asked for, or all in capitals, or all not: so an index finds it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -24,6 +25,7 @@ _MIDNIGHT: Final = time()
 INVOICES: Final = "FACTURE"
 """The only kind of request for payment that there is here (typeDemandePaiement): no works, no justice."""
 
+_FRANCE: Final = ZoneInfo("Europe/Paris")
 Column = InstrumentedAttribute[Any]
 
 
@@ -43,7 +45,7 @@ VALIDATOR: Final = Invoice.request["validator", "codeStructureValideur"].as_stri
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Since and until when; a last moment at midnight stands for its whole day."""
+    """Since and until when, in France where no offset is told; a last moment at midnight stands for its whole day."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -167,20 +169,21 @@ def _refs(kind: Kind, numbers: tuple[int, ...]) -> Select[str]:
 
 
 def _days(period: Period) -> list[ColumnElement[bool]]:
-    first, last = _utc(period.since), _utc(period.until)
+    first, last = _local(period.since), _local(period.until)
     told = [Invoice.issue_date >= first.date()] if first else []
     return told + ([Invoice.issue_date <= last.date()] if last else [])
 
 
 def _moments(column: Column, period: Period) -> list[ColumnElement[bool]]:
-    first, last = _utc(period.since), _utc(period.until)
-    if last is not None and last.time() == _MIDNIGHT:
-        last = datetime.combine(date(last.year, last.month, last.day), time.max, UTC)
+    first, last = _local(period.since), _local(period.until)
+    if last is not None and _MIDNIGHT in {last.time(), last.astimezone(UTC).time()}:
+        last = datetime.combine(last.date(), time.max, _FRANCE)
     return ([column >= first] if first else []) + ([column <= last] if last else [])
 
 
-def _utc(at: datetime | None) -> datetime | None:
+def _local(at: datetime | None) -> datetime | None:
+    """A moment in France."""
     try:
-        return at if at is None else (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        return at if at is None else (at if at.tzinfo else at.replace(tzinfo=_FRANCE)).astimezone(_FRANCE)
     except OverflowError as error:
         raise Refused(20001, "", "Une période demandée sort du calendrier : corrigez ses dates.") from error

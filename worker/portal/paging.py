@@ -16,7 +16,7 @@ T = TypeVar("T")
 class Paging:
     """Which page is asked for: what is not told, or makes no sense, is the first, of ten, descending.
 
-    `most` is how many results are wanted in all (`nbResultatsMaximum`).
+    `most` is how many results are wanted in all (`nbResultatsMaximum`), `largest` how many a page has at most.
     """
 
     page: int | None = None
@@ -24,6 +24,7 @@ class Paging:
     most: int | None = None
     column: str | None = None
     ascending: bool = False
+    largest: int = LARGEST
 
     @property
     def number(self) -> int:
@@ -31,7 +32,7 @@ class Paging:
 
     @property
     def length(self) -> int:
-        return min(self.size, LARGEST) if self.size is not None and self.size > 0 else DEFAULT_SIZE
+        return min(self.size, self.largest) if self.size is not None and self.size > 0 else DEFAULT_SIZE
 
     @property
     def start(self) -> int:

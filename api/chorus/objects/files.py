@@ -6,11 +6,10 @@ asked for by its `pieceJointeId`, which the original does not know: there, files
 
 from __future__ import annotations
 
-from api.chorus.objects.submitting import Lenient
-from api.chorus.protocol import Answer
+from api.chorus.protocol import Answer, Asked
 
 
-class AjouterFichierParam(Lenient):
+class AjouterFichierParam(Asked):
     """A file as base64. Its type is that of its extension, whatever is told."""
 
     idUtilisateurCourant: int | None = None
@@ -26,7 +25,7 @@ class WsRetourAjouterFichier(Answer):
     pieceJointeId: int
 
 
-class DetacherPieceJointeParam(Lenient):
+class DetacherPieceJointeParam(Asked):
     """A file that nobody needs any more; programs name it by either field."""
 
     idPieceJointeObjet: int | None = None
@@ -37,7 +36,7 @@ class WsRetourDetacherPieceJointe(Answer):
     """Done."""
 
 
-class TelechargerPieceJointeParam(Lenient):
+class TelechargerPieceJointeParam(Asked):
     """A file to be given back."""
 
     pieceJointeId: int | None = None

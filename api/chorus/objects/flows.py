@@ -6,11 +6,10 @@ use send and read.
 
 from __future__ import annotations
 
-from api.chorus.objects.submitting import Lenient
-from api.chorus.protocol import Answer, Told
+from api.chorus.protocol import Answer, Asked, Told
 
 
-class DeposerFluxFactureParam(Lenient):
+class DeposerFluxFactureParam(Asked):
     """A file of invoices as base64, and what it is written in."""
 
     idUtilisateurCourant: int | None = None
@@ -28,7 +27,7 @@ class WsRetourDeposerFluxFacture(Answer):
     syntaxeFlux: str
 
 
-class ConsulterCRParam(Lenient):
+class ConsulterCRParam(Asked):
     """Which flow's report."""
 
     idUtilisateurCourant: int | None = None
@@ -36,8 +35,14 @@ class ConsulterCRParam(Lenient):
 
 
 class WsRetourConsulterCR(Answer):
-    """The report as a PDF, in base64."""
+    """The report as a PDF, in base64, and where the flow stands."""
 
+    numeroFluxDepot: str
+    codeInterfaceFlux: str | None
+    etatCourantFlux: str
+    dateDepotFlux: str | None
+    dateHeureEtatCourantFlux: str | None
+    nomFichierFlux: str
     fichierCR: str
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from api.chorus.objects.submitting import (
-    Lenient,
     PieceJointeComplementaire,
     SoumettreFactureDestinataire,
     SoumettreFactureReferences,
 )
-from api.chorus.protocol import Answer
+from api.chorus.protocol import Answer, Asked
 
 
-class CompleterFactureParam(Lenient):
+class CompleterFactureParam(Asked):
     """What a suspended invoice lacked."""
 
     idUtilisateurCourant: int | None = None
@@ -28,7 +27,7 @@ class WsRetourCompleterFacture(Answer):
     dateTraitement: str | None
 
 
-class RecyclerFactureParam(Lenient):
+class RecyclerFactureParam(Asked):
     """Where an invoice goes now; of its references only those that lead it there are looked at."""
 
     idUtilisateurCourant: int | None = None
@@ -47,13 +46,13 @@ class WsRetourRecyclerFacture(Answer):
     dateDepot: str | None
 
 
-class TraiterFacturesRejeteesListeDemandePaiement(Lenient):
+class TraiterFacturesRejeteesListeDemandePaiement(Asked):
     """A rejected invoice."""
 
     idDemandePaiement: int = 0
 
 
-class TraiterFacturesRejeteesParam(Lenient):
+class TraiterFacturesRejeteesParam(Asked):
     """Invoices whose rejection was taken note of."""
 
     listeDemandePaiement: tuple[TraiterFacturesRejeteesListeDemandePaiement, ...] = ()
@@ -63,7 +62,7 @@ class WsRetour(Answer):
     """Done."""
 
 
-class TraiterUneFactureRecueParam(Lenient):
+class TraiterUneFactureRecueParam(Asked):
     """What the recipient decides."""
 
     idUtilisateurCourant: int | None = None

@@ -5,6 +5,8 @@ Source: swagger of the API Structures v1 (AIFE)
 
 from __future__ import annotations
 
+from pydantic import AliasChoices, Field
+
 from api.chorus.objects.values import ParametresRetour
 from api.chorus.protocol import Answer, Asked, Told
 
@@ -69,7 +71,7 @@ class ConsulterStructureAvecTVAIntraComParam(Asked):
     """Which structure is to be shown."""
 
     codeLangue: str | None = None
-    idStructureCPP: int | None = None
+    idStructureCPP: int | None = Field(None, validation_alias=AliasChoices("idStructureCPP", "idStructure"))
 
 
 class InformationsGeneralesStructureCompleteTVAIntraCom(Told):

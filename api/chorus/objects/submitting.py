@@ -1,37 +1,21 @@
 """Objects of `soumettre`.
 
-Programs in use do not all keep to the swagger: numbers come as text, absent values as empty text or null, the main file
-as an object or as a list of one, days as days or as moments. All of these are understood.
+Programs in use do not all keep to the swagger: numbers come as text, the main file as an object or as a list of one,
+days as days or as moments. All of these are understood.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator
 
 from api.chorus.protocol import Answer, Asked
 
 _FRANCE: Final = ZoneInfo("Europe/Paris")
-
-
-class Lenient(Asked):
-    """A request, or a part of one, whose empty texts and nulls are what is absent."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _given(cls, told: object) -> object:
-        if not isinstance(told, Mapping):
-            return told
-        return {name: value for name, value in told.items() if not (value is None or _empty(value))}
-
-
-def _empty(value: object) -> bool:
-    return isinstance(value, str) and not value.strip()
 
 
 def _day(told: object) -> object:
@@ -58,14 +42,14 @@ def _sole(told: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
-class SoumettreFactureDestinataire(Lenient):
+class SoumettreFactureDestinataire(Asked):
     """To whom: a SIRET and the code of a service."""
 
     codeDestinataire: str | None = None
     codeServiceExecutant: str | None = None
 
 
-class SoumettreFactureFournisseur(Lenient):
+class SoumettreFactureFournisseur(Asked):
     """From whom, by the portal's numbers of the structure, its service and its account."""
 
     idFournisseur: int | None = None
@@ -73,7 +57,7 @@ class SoumettreFactureFournisseur(Lenient):
     codeCoordonneesBancairesFournisseur: int | None = None
 
 
-class SoumettreFactureCadreDeFacturation(Lenient):
+class SoumettreFactureCadreDeFacturation(Asked):
     """In which role it is issued, and who has to validate it."""
 
     codeCadreFacturation: str | None = None
@@ -81,7 +65,7 @@ class SoumettreFactureCadreDeFacturation(Lenient):
     codeServiceValideur: str | None = None
 
 
-class SoumettreFactureReferences(Lenient):
+class SoumettreFactureReferences(Asked):
     """Kind, currency, VAT, payment, and what the recipient finds the invoice by."""
 
     deviseFacture: str | None = None
@@ -94,7 +78,7 @@ class SoumettreFactureReferences(Lenient):
     modePaiement: str | None = None
 
 
-class LignePosteSoumettreInput(Lenient):
+class LignePosteSoumettreInput(Asked):
     """A line."""
 
     lignePosteNumero: int | None = None
@@ -108,7 +92,7 @@ class LignePosteSoumettreInput(Lenient):
     lignePosteTauxTvaManuel: Decimal | None = None
 
 
-class LigneTvaSoumettreInput(Lenient):
+class LigneTvaSoumettreInput(Asked):
     """A row of the VAT breakdown."""
 
     ligneTvaTaux: str | None = None
@@ -117,7 +101,7 @@ class LigneTvaSoumettreInput(Lenient):
     ligneTvaTauxManuel: Decimal | None = None
 
 
-class SoumettreFactureMontantTotal(Lenient):
+class SoumettreFactureMontantTotal(Asked):
     """Totals: with VAT = without VAT + VAT - discount, and what remains to be paid."""
 
     montantHtTotal: Decimal | None = None
@@ -128,14 +112,14 @@ class SoumettreFactureMontantTotal(Lenient):
     montantAPayer: Decimal | None = None
 
 
-class SoumettreFacturePieceJointePrincipale(Lenient):
+class SoumettreFacturePieceJointePrincipale(Asked):
     """The invoice's own file, which was put on the portal before."""
 
     pieceJointePrincipaleDesignation: str | None = None
     pieceJointePrincipaleId: int | None = None
 
 
-class PieceJointeComplementaire(Lenient):
+class PieceJointeComplementaire(Asked):
     """A file that goes along, which was put on the portal before."""
 
     pieceJointeComplementaireDesignation: str | None = None
@@ -150,7 +134,7 @@ class PieceJointeComplentaireSoumettreInput(PieceJointeComplementaire):
     pieceJointeComplementaireIdLiaison: int | None = None
 
 
-class SoumettreFactureParam(Lenient):
+class SoumettreFactureParam(Asked):
     """An invoice."""
 
     idUtilisateurCourant: int | None = None

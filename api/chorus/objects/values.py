@@ -1,32 +1,51 @@
-"""How values are written in objects of all parts: moments, days and amounts are written, and pages of results.
+"""How values are written in objects of all parts: moments, days, minutes and amounts, and pages of results.
 
-Sources: swagger of the APIs Factures and Structures v1 (AIFE): dates are `date-time`, amounts numbers of 19 positions
+The swagger calls every date `date-time`; what the original sends, and its clients take, is of three forms: days without
+an hour, moments with milliseconds and the offset of France, and in histories minutes of France without an offset.
+
+Sources: swagger of the APIs Factures and Structures v1 (AIFE): amounts are numbers of 19 positions · answers of the
+original as clients keep them for their tests
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from api.chorus.protocol import Told
+
+FRANCE: Final = ZoneInfo("Europe/Paris")
 
 
 def moment(at: datetime | None) -> str | None:
     """A moment as the interface writes it.
 
-    >>> moment(datetime(2026, 11, 22, 9, 30, tzinfo=UTC))
-    '2026-11-22T09:30:00.000+00:00'
+    >>> moment(datetime(2026, 11, 22, 9, 30, tzinfo=FRANCE)), moment(datetime(2026, 7, 11, 15, 45, tzinfo=FRANCE))
+    ('2026-11-22T09:30:00.000+01:00', '2026-07-11T15:45:00.000+02:00')
     """
-    return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return None if at is None else at.astimezone(FRANCE).isoformat(timespec="milliseconds")
+
+
+def minute(at: datetime | None) -> str | None:
+    """A moment as histories write it.
+
+    >>> minute(datetime(2026, 11, 22, 9, 30, 59, tzinfo=FRANCE))
+    '2026-11-22 09:30'
+    """
+    return None if at is None else f"{at.astimezone(FRANCE):%Y-%m-%d %H:%M}"
 
 
 def day(on: date | None) -> str | None:
-    """A day, which the interface writes as a moment.
+    """A day; of a moment, the day in France.
 
-    >>> day(date(2026, 11, 22))
-    '2026-11-22T00:00:00.000+00:00'
+    >>> day(date(2026, 11, 22)), day(datetime.fromisoformat("2026-11-21T23:30:00Z"))
+    ('2026-11-22', '2026-11-22')
     """
-    return None if on is None else moment(datetime.combine(on, time(), UTC))
+    if isinstance(on, datetime):
+        on = on.astimezone(FRANCE).date()
+    return None if on is None else on.isoformat()
 
 
 def number(amount: Decimal | None) -> float | None:
@@ -45,3 +64,7 @@ class ParametresRetour(Told):
     pages: int
     nbResultatsParPage: int
     total: int
+
+
+NO_PAGE: Final = ParametresRetour(pageCourante=1, pages=0, nbResultatsParPage=10, total=0)
+"""Of a search without results."""
