@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from api import invalid, oidc, openapi, problems
 from api.chorus import protocol, routes as chorus
+from api.chorus.addresses import Tidied
 from api.envelope import Envelope
 from api.middleware import Observed
 from api.pages import assets, routes as screens
@@ -95,7 +96,8 @@ def create_app(service: Service | None = None) -> FastAPI:
     app.add_middleware(KnownHosts, settings=settings)
     app.add_middleware(Envelope, upload_limit=settings.max_upload_bytes * _FULL_FILES)
     app.add_middleware(InPages)
-    app.add_middleware(Guarded, settings=settings)  # the last one added stands outside
+    app.add_middleware(Guarded, settings=settings)
+    app.add_middleware(Tidied)  # the last one added stands outside
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     return app
 

@@ -42,7 +42,7 @@ _TRANSVERSES: Final = """
     recuperer/etat/typedp recuperer/etats/traitement recuperer/formatflux recuperer/syntaxeflux recuperer/modedepot
     recuperer/modereglements recuperer/cadrefacturation recuperer/pays recuperer/typeidentifiant/structure
     recuperer/typefacturetravaux recuperer/services/structure rechercher/categorieSollicitation
-    rechercher/sousCategorieSollicitation
+    rechercher/sousCategorieSollicitation rechercher/destinataire rechercher/serviceexecutant
 """.split()
 
 KNOWN: Final = (
@@ -51,6 +51,7 @@ KNOWN: Final = (
     *(f"/cpro/transverses/v1/{name}" for name in _TRANSVERSES),
     "/cpro/utilisateurs/v1/monCompte/recuperer/rattachements",
     "/cpro/engagementsJuridiques/v1/rechercher",
+    "/cpro/facturesTravaux/v1/rechercher",
 )
 """Every operation of the interface that is called by POST."""
 

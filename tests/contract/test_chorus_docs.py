@@ -21,7 +21,7 @@ def named(text):
 def short(path):
     """An operation as the page names it: those of other APIs with the API's own name."""
     part, _, name = path.removeprefix("/cpro/").partition("/v1/")
-    return f"{part}/v1/{name}" if part == "engagementsJuridiques" else name
+    return f"{part}/v1/{name}" if part in {"engagementsJuridiques", "facturesTravaux"} else name
 
 
 def test_every_operation_that_is_offered_is_named():
