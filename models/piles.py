@@ -57,11 +57,15 @@ class Presence(_Frozen):
 
 
 class StackLine(_Frozen):
-    """A document as the stack shows it: with what forbids its deposit where a person is asked, and who has it open."""
+    """A document as the stack shows it: with what forbids its deposit where a person is asked, and who has it open.
+
+    `doubled` tells that it looks like another document.
+    """
 
     document: DocumentSummary
     currency: str | None = None
     against: tuple[Finding, ...] = ()
+    doubled: bool = False
     present: tuple[Present, ...] = ()
 
 

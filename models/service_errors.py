@@ -6,6 +6,7 @@ ServiceError                    what was asked of the service can't be done
 ├── Forbidden                   forbidden: the caller's role does not allow it
 │   └── NoAccess                forbidden, for a reason that no role changes: `detail` says which
 ├── InvalidRequest              invalid_request: `detail` says what
+│   └── NotTaken                invalid_request: a file; `detail` and `detail_en` say why, and what to do
 ├── StaleVersion                stale_version: changed by somebody else meanwhile; `current` is the version now
 ├── WrongState                  wrong_state: not possible where the document stands
 ├── NotReady                    not_ready: `findings` forbid the deposit
@@ -16,7 +17,7 @@ ServiceError                    what was asked of the service can't be done
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from models.finding import Finding, Message
 
@@ -70,6 +71,31 @@ class InvalidRequest(ServiceError):
     code = "invalid_request"
     fr = "La demande n'est pas comprise : corrigez ce qui est indiqué et renvoyez-la."
     en = "The request is not understood: correct what is named and send it again."
+
+
+class NotTaken(InvalidRequest):
+    """A file that can't be taken."""
+
+    def __init__(self, detail: str = "", detail_en: str = "") -> None:
+        self.detail_en = detail_en
+        super().__init__(detail)
+
+    @classmethod
+    def empty(cls) -> Self:
+        """A file of no bytes."""
+        return cls(
+            "Le fichier est vide : vérifiez qu'il s'ouvre, puis envoyez-le de nouveau.",
+            "The file is empty: see that it opens, then send it again.",
+        )
+
+    @classmethod
+    def larger_than(cls, limit: int) -> Self:
+        """A file of more bytes than are taken."""
+        most = limit // 2**20
+        return cls(
+            f"Fichier trop gros, {most} Mo au plus par fichier : découpez-le, ou réduisez la résolution du scan.",
+            f"This file is too large, at most {most} MB per file: split it, or lower the resolution of the scan.",
+        )
 
 
 class StaleVersion(ServiceError):

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
 
-from models.service_errors import InvalidRequest, NotFound, Unavailable
+from models.service_errors import NotFound, NotTaken, Unavailable
 from worker.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Files:
         return ObjectFiles.at(settings.files_url) if settings.files_url else cls(settings.home / "files")
 
     def put(self, stream: BinaryIO, limit: int) -> Stored:
-        """Keep what the stream gives. Raises InvalidRequest when it is longer than `limit` bytes, or empty.
+        """Keep what the stream gives. Raises NotTaken when it is longer than `limit` bytes, or empty.
 
         Raises Unavailable where nothing can be written: no room, no rights.
         """
@@ -234,11 +234,11 @@ def _copied(stream: BinaryIO, kept: IO[bytes], limit: int) -> Stored:
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
         if size > limit:
-            raise InvalidRequest(f"{limit // 2**20} Mo au plus par fichier")
+            raise NotTaken.larger_than(limit)
         digest.update(chunk)
         kept.write(chunk)
     if not size:
-        raise InvalidRequest("fichier vide")
+        raise NotTaken.empty()
     return Stored(digest.hexdigest(), size)
 
 

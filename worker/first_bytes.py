@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from extractor.intake.kinds import HEADER_WITHIN, Kind, describe, tell
 from models.errors import NotADocument
-from models.service_errors import InvalidRequest
+from models.service_errors import NotTaken
 
 HEAD = HEADER_WITHIN + 8
 """How many first bytes are looked at."""
@@ -41,15 +41,14 @@ _IMAGES = (
     (b"II", "image/tiff"),
     (b"MM", "image/tiff"),
 )
-_ACCEPTED = "PDF, image, XML, ZIP ou tar.gz"
 
 
 def media_type(head: bytes) -> str:
-    """The media type. Raises InvalidRequest for what is no invoice and no archive of them."""
+    """The media type. Raises NotTaken for what is no invoice and no archive of them."""
     kind = tell(head)
     if kind is None:
         seems = describe(head)
-        raise InvalidRequest(f"{seems + ' : ' if seems else ''}{NotADocument.fr} {_ACCEPTED}")
+        raise NotTaken(f"{NotADocument.fr} ({seems})" if seems else NotADocument.fr, NotADocument.en)
     if kind is Kind.IMAGE:
         return next((name for magic, name in _IMAGES if head.startswith(magic)), "image/heic")
     return _TYPES[kind]

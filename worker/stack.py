@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
@@ -17,13 +18,16 @@ from worker.recipients import Directory
 from worker.service import Service
 from worker.store.tables import DocumentRow
 
+_OPEN: Final = frozenset({State.TO_REVIEW, State.READY})
+_DOUBLED: Final = "PF-DUP"
+
 
 def page(service: Service, principal: Principal, filters: listing.Filters, part: listing.Slice) -> StackPage:
     """The lines asked for. Raises InvalidRequest."""
     with service.store.reading() as session:
         found = listing.page(session, principal, filters, part)
         currencies = _currencies(session, found.items)
-        against = _against(session, found.items)
+        told = _findings(session, found.items)
     people: dict[str, list[Present]] = defaultdict(list)
     for one in presence.of(service, principal).items:
         people[one.document_id].append(one)
@@ -31,7 +35,8 @@ def page(service: Service, principal: Principal, filters: listing.Filters, part:
         StackLine(
             document=one,
             currency=currencies.get(one.id),
-            against=against.get(one.id, ()),
+            against=tuple(finding for finding in told.get(one.id, ()) if finding.severity is Severity.BLOCKING),
+            doubled=any(finding.rule.startswith(_DOUBLED) for finding in told.get(one.id, ())),
             present=tuple(people.get(one.id, ())),
         )
         for one in found.items
@@ -44,18 +49,17 @@ def _currencies(session: Session, shown: Sequence[DocumentSummary]) -> dict[str,
     ids = [one.id for one in shown if one.total is not None]
     currency = DocumentRow.extraction["invoice"]["currency"].as_string()
     told = session.execute(select(DocumentRow.id, currency).where(DocumentRow.id.in_(ids), currency.is_not(None)))
-    return dict(told.tuples().all())
+    return {row.id: row[1] for row in told}
 
 
-def _against(session: Session, shown: Sequence[DocumentSummary]) -> dict[str, tuple[Finding, ...]]:
-    """What forbids the deposit of those that wait for a person, as it stands now."""
-    ids = [one.id for one in shown if one.state is State.TO_REVIEW]
+def _findings(session: Session, shown: Sequence[DocumentSummary]) -> dict[str, tuple[Finding, ...]]:
+    """What speaks against those that a person may decide about, as it stands now."""
+    ids = [one.id for one in shown if one.state in _OPEN]
     directory = Directory(session)
     found: dict[str, tuple[Finding, ...]] = {}
     query = select(DocumentRow).where(DocumentRow.id.in_(ids)).options(defer(DocumentRow.first_extraction))
     for row in session.scalars(query):
         extraction = views.extraction_of(row)
         if extraction is not None:
-            told = (*extraction.findings, *checks.findings(session, row, extraction, directory))
-            found[row.id] = tuple(one for one in told if one.severity is Severity.BLOCKING)
+            found[row.id] = (*extraction.findings, *checks.findings(session, row, extraction, directory))
     return found

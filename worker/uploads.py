@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from models.finding import Message
 from models.lifecycle import EventKind, State
 from models.service import Principal, Problem, Received
-from models.service_errors import InvalidRequest, NotFound
+from models.service_errors import InvalidRequest, NotFound, NotTaken
 from models.upload import FileReceipt, Outcome, Receipt
 from worker import faults, history, idempotency, metrics, views
 from worker.file_names import shown
@@ -69,7 +69,7 @@ class _Kept:
 def receive(
     service: Service, principal: Principal, name: str, stream: BinaryIO, *, batch_id: str | None = None
 ) -> Received:
-    """Take one file. Raises InvalidRequest where it is refused, NotFound where there is no such batch."""
+    """Take one file. Raises NotTaken where it is refused, NotFound where there is no such batch."""
     kept = _keep(service, Upload(name, stream))
     _settled(service, (kept,))
     [file] = _noted(service, principal, (kept,), Wish(batch_id=batch_id)).files
@@ -95,9 +95,8 @@ def receive_all(service: Service, principal: Principal, uploads: Sequence[Upload
 def _kept_or_refused(service: Service, upload: Upload) -> _Kept:
     try:
         return _keep(service, upload)
-    except InvalidRequest as error:
-        said = f" ({error.detail})" if error.detail else ""
-        message = Message(fr=error.fr + said, en=error.en + said)
+    except NotTaken as error:
+        message = Message(fr=error.detail, en=error.detail_en)
         return _Kept(shown(upload.name), refusal=Problem(code=error.code, message=message))
 
 

@@ -92,7 +92,7 @@ def test_a_file_that_is_known_is_told_with_its_link(claire, world):
 
 def test_twelve_files_go_in_two_requests_with_progress_and_end_in_their_batch(claire):
     sent = []
-    claire.on("request", lambda one: sent.append(one) if one.method == "POST" and one.url.endswith("/documents") else None)
+    claire.on("request", lambda one: one.url.endswith("/documents") and one.method == "POST" and sent.append(one))
     choose(claire, *(pdf(f"twelve {number}", f"lot-{number}.pdf") for number in range(12)))
     expect(claire.locator("#sending-title")).to_be_focused()
     expect(lines(claire)).to_have_count(12)
@@ -153,6 +153,17 @@ def test_piles_count_what_there_is_and_the_search_narrows_it(page, world):
     page.get_by_role("link", name="Tout montrer").click()
     expect(page.locator("#lines tr").first).to_be_visible()
     check_axe(page)
+
+
+def test_what_looks_like_another_is_said_so_and_is_not_deposited_with_others(page, world):
+    world.document("mairie")
+    made = world.fresh()
+    sign_in(page, CLAIRE)
+    page.goto("/factures?pile=duplicates")
+    expect(page.locator(f"#line-{made}")).to_contain_text("doublon possible")
+    page.goto("/factures")
+    expect(page.locator(f"#line-{made}")).to_be_visible()
+    expect(page.locator(f"#choose-{made}")).to_have_count(0)
 
 
 def test_the_stack_works_without_scripts_page_by_page(browser, world):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from models.lifecycle import State
 from models.piles import Pile
@@ -166,3 +166,15 @@ def test_looking_for_duplicates_walks_no_table(service, who):
         plan = " ".join(line.detail for line in session.execute(text(f"explain query plan {told}")))
     assert plan.count("USING INDEX") + plan.count("USING COVERING INDEX") == 4, plan
     assert "SCAN" not in plan
+
+
+def test_counting_reads_an_index_alone(service, who):
+    if not service.store.is_sqlite:
+        pytest.skip("PostgreSQL walks a table that is small")
+    state, status = DocumentRow.state, DocumentRow.platform_status
+    asked = select(state, status, func.count()).where(DocumentRow.structure_id == who.structure_id)
+    with service.store.reading() as session:
+        told = asked.group_by(state, status).compile(session.connection(), compile_kwargs={"literal_binds": True})
+        plan = " ".join(line.detail for line in session.execute(text(f"explain query plan {told}")))
+    assert "USING COVERING INDEX ix_documents_standing" in plan
+    assert "TEMP B-TREE" not in plan

@@ -35,6 +35,7 @@ class DocumentRow(Base):
         Index("ix_documents_list", "structure_id", "created_at", "id"),
         Index("ix_documents_work", "state", "leased_until"),
         Index("ix_documents_state", "structure_id", "state", "created_at", "id"),
+        Index("ix_documents_standing", "structure_id", "state", "platform_status", "created_at", "id"),
         Index("ix_documents_number", "structure_id", "number", "seller"),
         Index("ix_documents_amount", "structure_id", "issue_date", "total", "seller"),
     )

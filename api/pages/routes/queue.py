@@ -70,8 +70,8 @@ def queue(request: Request, service: ServiceIn, visitor: Looking, asked: Annotat
 
 
 def _can_go(line: StackLine) -> bool:
-    """Whether nothing speaks against the deposit."""
-    return line.document.state in _DECIDABLE and line.document.ready and not line.against
+    """Whether it may be deposited unseen: what looks like another invoice is asked about one by one."""
+    return line.document.state in _DECIDABLE and line.document.ready and not line.against and not line.doubled
 
 
 def _batch(known: tuple[BatchView, ...], wanted: str | None) -> BatchView | None:
