@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Final
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from api.chorus.protocol import Answer, Asked
-
-_FRANCE: Final = ZoneInfo("Europe/Paris")
+from worker.portal.french import FRANCE
 
 
 def _day(told: object) -> object:
@@ -27,7 +25,7 @@ def _day(told: object) -> object:
     if not isinstance(told, str) or "T" not in told:
         return told
     moment = datetime.fromisoformat(told)
-    return (moment.astimezone(_FRANCE) if moment.tzinfo else moment).date()
+    return (moment.astimezone(FRANCE) if moment.tzinfo else moment).date()
 
 
 def _sole(told: object) -> object:

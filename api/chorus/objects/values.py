@@ -12,11 +12,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from api.chorus.protocol import Told
-
-FRANCE: Final = ZoneInfo("Europe/Paris")
+from worker.portal.french import FRANCE
 
 
 def moment(at: datetime | None) -> str | None:

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from worker.portal.french import FRANCE
+
 _NIGHT: Final = timedelta(hours=2)
 _MILLISECONDS: Final = 1000
 
@@ -23,6 +25,8 @@ def _moment(said: object) -> object:
 
     >>> _moment("2026-11-22T09:30:00.000+0000") == _moment("2026-11-22T10:30:00+01:00") == _moment(1795339800000)
     True
+    >>> _moment("2026-11-22 10:30") == _moment("2026-11-22T10:30:00+01:00")
+    True
     """
     try:
         if isinstance(said, (int, float)):
@@ -30,7 +34,7 @@ def _moment(said: object) -> object:
         at = datetime.fromisoformat(str(said))
     except (ValueError, OverflowError, OSError):
         return None
-    return at.replace(tzinfo=at.tzinfo or UTC)
+    return at.replace(tzinfo=at.tzinfo or FRANCE)  # the original writes histories by the clock of France
 
 
 def _listed(said: object) -> object:
