@@ -81,6 +81,7 @@ export class RowView {
       if (input.tagName === "SELECT") input.disabled = this.store.readonly;
       else input.readOnly = this.store.readonly;
     }
+    this.ground(row);
     const state = stateOf(this.store, this.name);
     this.row.dataset.confidence = state;
     fill(this.status, state, () => [tag(state)]);
@@ -92,6 +93,12 @@ export class RowView {
     fill(this.notes, JSON.stringify(findings), () => findings.map(findingNode));
     this.notes.hidden = !findings.length;
     this.check(row);
+  }
+
+  /** Only what bears no VAT needs a ground for it. */
+  ground({ texts }) {
+    const reason = this.inputs.exemption_reason;
+    if (reason) reason.closest("td").hidden = ["", "S"].includes(texts.category) && !texts.exemption_reason && document.activeElement !== reason;
   }
 
   check(row) {

@@ -39,7 +39,8 @@ export function percent(confidence) {
 const spoken = () => (document.documentElement.lang === "en" ? "en" : "fr");
 
 export function sentence(finding) {
-  return finding.message[spoken()];
+  const text = finding.message[spoken()];
+  return spoken() === "fr" ? text.replace(/« /g, "«\u00a0").replace(/ ([»;:!?])/g, "\u00a0$1") : text;
 }
 
 /** A finding with its severity and, on demand, its law. */
