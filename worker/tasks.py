@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from models.document import Page, Word
     from models.extraction import Extraction
 
+FEW = 3
+"""Pages with text that are read again rather than kept."""
+
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -99,8 +102,9 @@ class ReadFile:
         return tuple(members)
 
     def _keep(self, sha256: str, pages: tuple[Page, ...]) -> None:
-        """Keep what OCR took seconds to read; pages with text are read again in hundredths of one."""
-        if self.pages is not None and any(page.reading is not Reading.TEXT_LAYER for page in pages):
+        """Keep what takes long to be read again: any scan, many pages; a few with text take hundredths of a second."""
+        slow = len(pages) > FEW or any(page.reading is not Reading.TEXT_LAYER for page in pages)
+        if self.pages is not None and slow:
             from worker.page_tasks import remember  # noqa: PLC0415
 
             remember(self.pages, sha256, map(PageWords.of, pages))

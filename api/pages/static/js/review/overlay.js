@@ -25,13 +25,10 @@ export class Overlay {
   redraw() {
     this.boxes.clear();
     const made = new Map(this.sheets.list.map((sheet) => [sheet, []]));
-    for (const name of this.names()) {
-      const place = this.store.place(name);
+    for (const [name, place, sure] of this.values()) {
       const sheet = place && this.sheets.byNumber.get(place.page);
       if (!sheet) continue;
       const [x0, top, x1, bottom] = place.bbox;
-      const state = stateOf(this.store, name);
-      const sure = LINES.has(state) ? state : "sure";
       const rect = draw("rect", {
         class: `box ${sure}${cellOf(name) ? " row" : ""}`, "data-name": name, rx: 2,
         x: x0 - PAD, y: top - PAD, width: x1 - x0 + 2 * PAD, height: bottom - top + 2 * PAD,
@@ -49,9 +46,16 @@ export class Overlay {
     this.hover(this.store.hovered ?? null);
   }
 
-  *names() {
-    yield* new Set([...Object.keys(this.store.document.extraction?.fields ?? {}), ...Object.keys(this.store.pending.fields)]);
-    for (const kind of KINDS) for (let index = 0; index < this.store.rows(kind).length; index += 1) yield `${kind}.${index}`;
+  /** Every value with its place and how sure it is. A table's rows are asked for once: there may be thousands. */
+  *values() {
+    const { store } = this;
+    const names = new Set([...Object.keys(store.document.extraction?.fields ?? {}), ...Object.keys(store.pending.fields)]);
+    for (const name of names) yield [name, store.place(name), lineOf(stateOf(store, name))];
+    for (const kind of KINDS) {
+      for (const [index, row] of store.rows(kind).entries()) {
+        yield [`${kind}.${index}`, row.place ?? row.read?.provenance, lineOf(stateOf({ conflicts: {}, refused: {}, read: () => row.read }, `${kind}.${index}`))];
+      }
+    }
   }
 
   /** The box of a value; that of its row for a cell. */
@@ -115,6 +119,10 @@ export class Overlay {
     for (const [key, value] of Object.entries({ x: x0 - 1, y: top - 1, width: x1 - x0 + 2, height: bottom - top + 2 })) this.spot.setAttribute(key, value);
     box.sheet.marks.append(this.spot);
   }
+}
+
+function lineOf(state) {
+  return LINES.has(state) ? state : "sure";
 }
 
 function part(points, whole) {
