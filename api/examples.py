@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.accounts import AuditPage, AuditView, MembershipView, MemberView, SessionView, UserView
+from models.deposit import FieldHistory
 from models.directory import Imported, RecipientList, RecipientView
 from models.document import Reading
 from models.extraction import Extraction
@@ -36,6 +37,16 @@ from models.service import (
     ServiceView,
     StructureView,
     WebhookView,
+)
+from models.statistics import (
+    ConfidenceBand,
+    Delay,
+    FieldCorrections,
+    Reason,
+    Statistics,
+    StraightThrough,
+    Stretch,
+    Week,
 )
 from models.upload import FileReceipt, Outcome, Receipt
 
@@ -136,13 +147,31 @@ def _documents() -> tuple[BaseModel, ...]:
         Receipt(files=(FileReceipt(name="facture-118.pdf", outcome=Outcome.CREATED, document=received),)),
         History(states=(state,), actions=(action,)),
         CorrectionView(field="issue_date", old=None, new="2026-03-12", actor=_CLAIRE, at=_AT),
+        FieldHistory(field="issue_date", first=None, now="2026-03-12", actor=_CLAIRE),
         EventPage(items=(state,), last=41),
-        PageList(items=(sheet,)),
-        PageWords(**sheet.model_dump(), words=(word,)),
-        RegionText(text="F-2026-118", source="ocr", words=(word,)),
         Neighbours(previous=None, next=_OTHER, position=1, total=12),
         PileCounts(piles={Pile.TO_REVIEW: 12, Pile.READY: 3}),
         Presence(items=(Present(document_id=_ID, name="Claire Fontaine"),)),
+        PageList(items=(sheet,)),
+        PageWords(**sheet.model_dump(), words=(word,)),
+        RegionText(text="F-2026-118", source="ocr", words=(word,)),
+    )
+
+
+def _figures() -> Statistics:
+    states = {State.DEPOSITED: 10, State.TO_REVIEW: 2}
+    return Statistics(
+        first_day=date(2026, 3, 9),
+        last_day=date(2026, 3, 15),
+        received=12,
+        read=12,
+        states=states,
+        weeks=(Week(monday=date(2026, 3, 9), states=states, total=12),),
+        straight_through=StraightThrough(deposited=10, untouched=8, automatic=3),
+        corrections=(FieldCorrections(field="purchase_order", changed=1, completed=1, read=12),),
+        reasons=(Reason(status="REJETEE", text="Numéro d'engagement inconnu", documents=1),),
+        delays=(Delay(stretch=Stretch.UNTIL_READY, documents=10, median=95.0, nine_tenths=5400.0),),
+        confidence=(ConfidenceBand(least=0.99, accepted=10, untouched=8),),
     )
 
 
@@ -169,5 +198,6 @@ def _others() -> tuple[BaseModel, ...]:
         SessionView(user=user, structure_id=_OTHER, role=Role.MANAGER, csrf="jeton", expires_at=_AT),
         AuditPage(items=(line,)),
         Principal(actor=_CLAIRE, role=Role.MANAGER, structure_id=_OTHER, user_id=_ID),
+        _figures(),
         Readiness(ready=True, parts=(Part(name="store", ok=True),)),
     )
