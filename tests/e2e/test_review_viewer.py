@@ -132,6 +132,19 @@ def test_a_click_on_a_box_leads_to_its_field_and_hover_shows_both_ways(world, pa
     assert page.locator(".box.hovered[data-name='due_date']").count() == 0
 
 
+def test_a_cell_is_shown_by_its_row_and_within_it_by_its_words(world, page):
+    made = world.document("mairie")
+    opened(page, world, made)
+    field(page, "lines.0.net_amount").focus()
+    page.wait_for_selector(".spot", state="attached")
+    row, spot = box(page, "lines.0").bounding_box(), page.locator(".spot").bounding_box()
+    assert "focused" in box(page, "lines.0").get_attribute("class")
+    assert spot["width"] < row["width"] / 4
+    assert row["y"] - 4 <= spot["y"] <= row["y"] + row["height"]
+    stage = page.locator("#viewer-stage").bounding_box()
+    assert stage["x"] <= spot["x"] <= spot["x"] + spot["width"] <= stage["x"] + stage["width"]
+
+
 def test_a_click_fills_the_focused_field_with_the_whole_amount(world, page):
     made = world.fresh()
     place = world.view(made)["extraction"]["fields"]["total_without_vat"]["provenance"]["bbox"]

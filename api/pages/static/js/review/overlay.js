@@ -69,12 +69,14 @@ export class Overlay {
     return sheet.hits?.find(({ bbox }) => x >= bbox[0] - PAD && x <= bbox[2] + PAD && y >= bbox[1] - PAD && y <= bbox[3] + PAD) ?? null;
   }
 
-  /** Highlight the box of the field in focus; gives it. */
+  /** Highlight the box of the field in focus; gives {sheet, bbox} of it, of a cell's words where they are known. */
   focus(name) {
     const box = name ? this.of(name) : null;
     this.light("focused", box, name);
     this.spot.remove();
-    if (box && cellOf(name)?.column) this.point(box, name);
+    if (!box || !cellOf(name)?.column) return box;
+    if (box.sheet.read) return this.point(box, name) ?? box;
+    box.sheet.words().then(() => this.store.focused === name && this.found?.(this.point(box, name)), () => {});
     return box;
   }
 
@@ -109,15 +111,14 @@ export class Overlay {
     label.style.top = part(beside ? (top + bottom) / 2 : below ? bottom + PAD : top - PAD, height);
   }
 
-  /** Within a row's box, the words of the cell; where the page's words are known, or once they are. */
-  async point(box, name) {
-    const words = box.sheet.read ?? (await box.sheet.words().catch(() => []));
-    if (this.store.focused !== name) return;
-    const span = spanOf(words, box.bbox, this.store.values[name]);
-    if (!span) return;
-    const [x0, top, x1, bottom] = span;
+  /** Mark the words of a cell within its row's box; gives their place, null where they are not found. */
+  point(box, name) {
+    const bbox = spanOf(box.sheet.read, box.bbox, this.store.values[name]);
+    if (!bbox) return null;
+    const [x0, top, x1, bottom] = bbox;
     for (const [key, value] of Object.entries({ x: x0 - 1, y: top - 1, width: x1 - x0 + 2, height: bottom - top + 2 })) this.spot.setAttribute(key, value);
     box.sheet.marks.append(this.spot);
+    return { sheet: box.sheet, bbox };
   }
 }
 

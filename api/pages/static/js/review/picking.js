@@ -100,9 +100,9 @@ export function spanOf(words, box, text) {
   const inside = words.filter(({ bbox: [x0, top, x1, bottom] }) => within(box, (x0 + x1) / 2, (top + bottom) / 2));
   for (let first = 0; first < inside.length; first += 1) {
     let said = "";
-    for (let last = first; last < inside.length && said.length < wanted.length; last += 1) {
-      said += plain(inside[last].text);
-      if (said === wanted) return union(inside.slice(first, last + 1).map((one) => one.bbox));
+    for (let last = first; last < inside.length && said.length < wanted.length + 8; last += 1) {
+      said += inside[last].text;
+      if (plain(said) === wanted) return union(inside.slice(first, last + 1).map((one) => one.bbox));
     }
   }
   return null;
@@ -125,8 +125,10 @@ function bare(text) {
   return text.replace(/[\u00a0\u2007\u2009\u202f]/g, " ").replace(/^[("'«\s:]+|[)"'»\s:;,]+$/g, "");
 }
 
+/** A text however it is spaced, and a number whatever its comma, its thousands and its zeros look like. */
 function plain(text) {
-  return (text ?? "").toLowerCase().replace(/[\s\u00a0\u2007\u2009\u202f€%]|eur/g, "").replace(/,00$|[.,;:]$/g, "");
+  const told = (text ?? "").toLowerCase().replace(/[\s\u00a0\u2007\u2009\u202f'’€%]|eur/g, "");
+  return /^[-−+]?[\d.,]+$/.test(told) ? told.replaceAll(",", ".").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "") : told.replace(/[.,;:]$/, "");
 }
 
 function middle({ bbox }) {

@@ -61,6 +61,7 @@ function follow(store, overlay, zoom) {
       overlay.redraw();
     });
   };
+  overlay.found = (place) => place && zoom.reveal(place.sheet, place.bbox);
   store.addEventListener("document", later);
   store.addEventListener("value", later);
   store.addEventListener("focus", ({ detail }) => show(store, overlay, zoom, detail.name));
@@ -70,9 +71,9 @@ function follow(store, overlay, zoom) {
 /** The box is lit at once; its picture may come when it will. */
 function show(store, overlay, zoom, name) {
   performance.mark("review:focus");
-  const box = overlay.focus(name);
-  if (!box) return;
-  zoom.reveal(box.sheet, box.bbox);
+  const place = overlay.focus(name);
+  if (!place) return;
+  zoom.reveal(place.sheet, place.bbox);
   requestAnimationFrame(() => performance.measure("review:highlight", "review:focus"));
 }
 
