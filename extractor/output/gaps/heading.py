@@ -171,9 +171,10 @@ def mentions(invoice: Invoice) -> Iterator[Finding]:
         yield gap(
             "BR-FR-08",
             "billing_mode",
-            fr=f"Le cadre de facturation {what} : donnez « --billing-mode S1 » (services), B1 (biens) ou M1 (mixte).",
-            en=f"The billing mode is {'not printed' if mode is None else 'not allowed'}: give `--billing-mode S1` "
-            "(services), B1 (goods) or M1 (both).",
+            fr=f"Le cadre de facturation {what} : choisissez S1 (services), B1 (biens) ou M1 (mixte) ; "
+            "en ligne de commande, « --billing-mode S1 ».",
+            en=f"The billing mode is {'not printed' if mode is None else 'not allowed'}: choose S1 (services), "
+            "B1 (goods) or M1 (both); on the command line, `--billing-mode S1`.",
         )
     for note in invoice.notes:
         if note.code not in NOTES:
