@@ -53,8 +53,8 @@ from worker.settings import ServiceSettings
 
 PREFIX = "/api/v1"
 ROUTES = (
-    uploads, documents, piles, presence, corrections, pages, exports, deposits, ways_out, attachments, batches, structures,
-    events, webhooks, session, keys, members, me, statistics,
+    uploads, documents, piles, presence, corrections, pages, exports, deposits, ways_out, attachments, batches,
+    structures, events, webhooks, session, keys, members, me, statistics,
 )  # fmt: skip
 """Each has a `router` below the API's prefix."""
 

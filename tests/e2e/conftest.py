@@ -4,7 +4,6 @@ import pytest
 
 from tests.e2e import pages_kit
 
-
 _OF_PAGES = {"world", "browser", "page", "narrow"}
 
 

@@ -187,7 +187,12 @@ def until_idle(pid, quiet=0.5, longest=30.0):
 
 def test_an_interruption_ends_without_a_traceback():
     running = subprocess.Popen(
-        [*CLI, "extract", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        [*CLI, "extract", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - background jobs ignore it
     )
     until_idle(running.pid)  # it has started, and waits for its standard input
     running.send_signal(signal.SIGINT)

@@ -9,10 +9,10 @@ import pytest
 from api.app import create_app
 from models.lifecycle import Role
 from models.portal import NoRight, Refused
+from models.portal_terms import FILE_LIMIT
 from tests import portal_kit as kit
 from tests.api_kit import Client
 from tests.worker_kit import make_service, structure
-from models.portal_terms import FILE_LIMIT
 from worker.portal import files
 from worker.portal.callers import Caller
 from worker.portal.completing import complete

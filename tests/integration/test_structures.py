@@ -10,11 +10,11 @@ import pytest
 
 from api.app import create_app
 from models.lifecycle import Role, State
+from models.portal_terms import FILE_LIMIT, TOTAL_LIMIT
 from models.service_errors import InvalidRequest
 from tests.api_kit import Client
 from tests.worker_kit import SIRET, extraction_of, make_service, principal, structure, upload
 from worker import directory, documents, keys, structures
-from models.portal_terms import FILE_LIMIT, TOTAL_LIMIT
 from worker.store.tables import AttachmentRow, AuditRow, DocumentRow, EventRow, ServiceRow, StructureRow
 
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "directory.csv"
