@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from models.lifecycle import State
 from models.piles import Pile
 from worker.listing import Filters
-
-PARIS: Final = ZoneInfo("Europe/Paris")
+from worker.portal.french import FRANCE
 
 Sort = Literal[
     "created_at", "-created_at", "updated_at", "-updated_at", "issue_date", "-issue_date", "total", "-total",
@@ -60,6 +58,6 @@ def _midnight(day: date | None, later: int = 0) -> datetime | None:
     if day is None:
         return None
     try:
-        return datetime.combine(day + timedelta(days=later), time(), PARIS)
+        return datetime.combine(day + timedelta(days=later), time(), FRANCE)
     except OverflowError:
-        return datetime.combine(day, time(), PARIS)
+        return datetime.combine(day, time(), FRANCE)

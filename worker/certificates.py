@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from models.service import DepositView, DocumentSummary, Principal
 from models.service_errors import NotFound, WrongState
 from worker import deposits, views
+from worker.portal.french import FRANCE
 from worker.portal.readable import amount
 from worker.portal.sheets import Sheets
 from worker.reader import content_of
@@ -28,7 +28,6 @@ PLATFORMS: Final = MappingProxyType(
         "folder": "dossier de ce serveur",
     }
 )
-_PARIS: Final = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +128,4 @@ def _party(name: str | None, number: str | None) -> str | None:
 
 
 def _moment(at: str | None) -> str | None:
-    return f"{datetime.fromisoformat(at).astimezone(_PARIS):%d/%m/%Y à %H:%M:%S} (heure de Paris)" if at else None
+    return f"{datetime.fromisoformat(at).astimezone(FRANCE):%d/%m/%Y à %H:%M:%S} (heure de Paris)" if at else None

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -31,11 +30,11 @@ from models.statistics import (
     Stretch,
     Week,
 )
+from worker.portal.french import FRANCE
 from worker.service import Service
 from worker.stops import STOPS, reasons
 from worker.store.tables import CorrectionRow, DocumentRow, EventRow, now
 
-PARIS: Final = ZoneInfo("Europe/Paris")
 DAYS: Final = 30
 MOST_DAYS: Final = 1100
 FIRST_DAY: Final = date(2000, 1, 1)
@@ -95,7 +94,7 @@ def of(
 
 def period(first: date | None, last: date | None) -> tuple[date, date]:
     """The days that are meant. Raises InvalidRequest."""
-    today = now().astimezone(PARIS).date()
+    today = now().astimezone(FRANCE).date()
     until = last or max(today, first or today)
     if not FIRST_DAY <= until <= today + timedelta(days=MOST_DAYS):
         raise InvalidRequest("date hors du calendrier")
@@ -179,7 +178,7 @@ def _values(rows: str | None) -> list[dict[str, Any]]:
 def _weeks(stories: Iterable[_Story], first: date, last: date) -> Iterable[Week]:
     counted: dict[date, Counter[State]] = defaultdict(Counter)
     for one in stories:
-        counted[_monday(one.received.astimezone(PARIS).date())][one.state] += 1
+        counted[_monday(one.received.astimezone(FRANCE).date())][one.state] += 1
     monday = _monday(first)
     while monday <= last:
         states = counted[monday]
@@ -239,4 +238,4 @@ def _monday(day: date) -> date:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS).astimezone(UTC)
+    return datetime.combine(day, time(), FRANCE).astimezone(UTC)

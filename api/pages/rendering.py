@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -16,8 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.pages import assets, language
 from api.pages.forms import here
 from api.pages.visitors import Visitor
+from worker.portal.french import FRANCE
 
-PARIS = ZoneInfo("Europe/Paris")
 NARROW = "\u202f"  # between thousands, as French typography wants it
 
 
@@ -81,7 +80,7 @@ def moment(at: datetime | None) -> str:
     >>> moment(datetime.fromisoformat("2026-11-22T10:05:00+00:00"))
     '22/11/2026 à 11:05'
     """
-    return "" if at is None else f"{at.astimezone(PARIS):%d/%m/%Y à %H:%M}"
+    return "" if at is None else f"{at.astimezone(FRANCE):%d/%m/%Y à %H:%M}"
 
 
 def percent(share: float | None) -> str:

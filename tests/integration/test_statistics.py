@@ -197,7 +197,7 @@ def test_confidence_is_of_what_was_accepted_and_as_it_was_read(figures):
 
 def test_nothing_received_gives_figures_of_nothing(service, who):
     told = statistics.of(service, who)
-    today = datetime.now(statistics.PARIS).date()
+    today = datetime.now(statistics.FRANCE).date()
     assert (told.last_day - told.first_day, told.last_day) == (timedelta(days=29), today)
     assert (told.received, told.corrections, told.reasons) == (0, (), ())
     assert [one.median for one in told.delays] == [None, None, None]

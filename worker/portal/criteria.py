@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.portal import Refused
 from worker.listing import like
+from worker.portal.french import FRANCE
 from worker.portal.numbers import Kind
 from worker.store.tables import PortalFlowRow, PortalInvoiceRow as Invoice, PortalNumberRow, StructureRow
 
@@ -25,7 +25,6 @@ _MIDNIGHT: Final = time()
 INVOICES: Final = "FACTURE"
 """The only kind of request for payment that there is here (typeDemandePaiement): no works, no justice."""
 
-_FRANCE: Final = ZoneInfo("Europe/Paris")
 Column = InstrumentedAttribute[Any]
 
 
@@ -177,13 +176,13 @@ def _days(period: Period) -> list[ColumnElement[bool]]:
 def _moments(column: Column, period: Period) -> list[ColumnElement[bool]]:
     first, last = _local(period.since), _local(period.until)
     if last is not None and _MIDNIGHT in {last.time(), last.astimezone(UTC).time()}:
-        last = datetime.combine(last.date(), time.max, _FRANCE)
+        last = datetime.combine(last.date(), time.max, FRANCE)
     return ([column >= first] if first else []) + ([column <= last] if last else [])
 
 
 def _local(at: datetime | None) -> datetime | None:
     """A moment in France."""
     try:
-        return at if at is None else (at if at.tzinfo else at.replace(tzinfo=_FRANCE)).astimezone(_FRANCE)
+        return at if at is None else (at if at.tzinfo else at.replace(tzinfo=FRANCE)).astimezone(FRANCE)
     except OverflowError as error:
         raise Refused(20001, "", "Une période demandée sort du calendrier : corrigez ses dates.") from error

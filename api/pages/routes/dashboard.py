@@ -11,12 +11,12 @@ from fastapi import APIRouter, Query, Request, Response
 from api.deps import ServiceIn
 from api.pages import language, plots, rendering
 from api.pages.figures import Figures, words_of
-from api.pages.rendering import PARIS
 from api.pages.visitors import Looking
 from models.lifecycle import Role
 from models.service_errors import InvalidRequest
 from models.statistics import Statistics
 from worker import statistics
+from worker.portal.french import FRANCE
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,7 +45,7 @@ def dashboard(
 def _days(chosen: str, first: str, last: str) -> tuple[date | None, date | None]:
     if chosen == OWN:
         return (date.fromisoformat(first) if first else None), (date.fromisoformat(last) if last else None)
-    today = datetime.now(PARIS).date()
+    today = datetime.now(FRANCE).date()
     if chosen not in PERIODS:
         raise ValueError(chosen)
     return today - timedelta(days=PERIODS[chosen] - 1), today

@@ -15,14 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from extractor.safe_xml import Element, local_name, nodes, parse_xml, text
 from models.errors import EngineError
 from models.reform import REASONS
+from worker.portal.french import FRANCE
 
 ROOT: Final = "CrossDomainAcknowledgementAndResponse"
-_FRANCE: Final = ZoneInfo("Europe/Paris")
 _SIREN_SCHEME: Final = "0002"
 _FORMATS: Final = {"204": "%Y%m%d%H%M%S", "203": "%Y%m%d%H%M", "102": "%Y%m%d"}
 _ZONED: Final = "205"  # CCYYMMDDHHMMZHHMM, Z the sign
@@ -112,6 +111,6 @@ def _moment(told: str, form: str) -> datetime | None:
             shift = timedelta(hours=int(zone[:2]), minutes=int(zone[2:]))
             local = datetime.strptime(bare, _FORMATS["203"]).replace(tzinfo=timezone(-shift if sign == "-" else shift))
             return local.astimezone(UTC)
-        return datetime.strptime(told, _FORMATS[form]).replace(tzinfo=_FRANCE).astimezone(UTC)
+        return datetime.strptime(told, _FORMATS[form]).replace(tzinfo=FRANCE).astimezone(UTC)
     except (KeyError, ValueError):
         return None
