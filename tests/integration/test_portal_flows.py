@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 
 from models.lifecycle import Role
 from models.portal import FlowState, NoRight, Refused, Status
+from models.portal_terms import FILE_LIMIT
 from tests.flow_kit import (
     BUYER,
     CII,
@@ -212,7 +213,7 @@ def test_what_can_not_be_taken_is_refused_at_once(service, person):
         with pytest.raises(Refused, match=UBL):
             flows.receive(service, person.caller, None, "a.xml", syntax, data=b"<a/>")
     with pytest.raises(Refused) as caught:
-        flows.receive(service, person.caller, None, "a.zip", UBL, data=b"0" * (flows.LIMIT + 1))
+        flows.receive(service, person.caller, None, "a.zip", UBL, data=b"0" * (FILE_LIMIT + 1))
     assert (caught.value.code, caught.value.label) == (20001, "GDP_MSG_11.022")
     with pytest.raises(Refused):
         flows.receive(service, person.caller, None, "a.zip", UBL, data=b"")

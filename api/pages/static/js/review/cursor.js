@@ -19,9 +19,15 @@ export class Cursor {
   async begin() {
     const place = this.filler.target && this.store.place(this.filler.target);
     const sheet = (place && this.sheets.byNumber.get(place.page)) ?? this.sheets.current();
+    const seen = this.looking();
     if (!(await this.enter(sheet))) return;
     const at = place ? this.words.findIndex(({ bbox }) => within(place.bbox, (bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2)) : -1;
-    this.show(Math.max(0, at));
+    this.show(Math.max(0, at), false, seen === this.looking()); // words come late: who has moved on is not called back
+  }
+
+  /** What of the pages is in view, to be compared. */
+  looking() {
+    return [this.stage.scrollLeft, this.stage.scrollTop, this.zoom.scale].join();
   }
 
   async enter(sheet) {
@@ -68,14 +74,14 @@ export class Cursor {
     if (await this.enter(next)) this.show(atEnd ? this.words.length - 1 : 0);
   }
 
-  show(index, extend = false) {
+  show(index, extend = false, follow = true) {
     this.index = index;
     if (!extend) this.anchor = index;
     const chosen = this.chosen();
     this.marks.replaceChildren(...chosen.map(({ bbox: [x0, top, x1, bottom] }) =>
       draw("rect", { x: x0 - 1.5, y: top - 1.5, width: x1 - x0 + 3, height: bottom - top + 3, rx: 1.5 })));
     this.sheet.marks.append(this.marks);
-    this.zoom.reveal(this.sheet, this.words[index].bbox);
+    if (follow) this.zoom.reveal(this.sheet, this.words[index].bbox);
     this.says(this.found().text.replaceAll("\n", ", "), true);
   }
 

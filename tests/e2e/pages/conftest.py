@@ -4,15 +4,6 @@ import pytest
 
 from tests.e2e import pages_kit
 
-_OF_PAGES = {"world", "browser", "page", "narrow"}
-
-
-def pytest_collection_modifyitems(items):
-    """All tests in a browser go to one process: two services and two browsers at once starve each other."""
-    for item in items:
-        if _OF_PAGES & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("pages"))
-
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory):
