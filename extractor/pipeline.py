@@ -45,9 +45,13 @@ def read_source(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[tup
         yield document, conclude(document, source.embedded)
         return
     for document in split(read(source, ocr=ocr, settings=settings)):
-        seen = resolve(document, find(document))
-        best = seen if source.embedded is None else prefer_embedded(source.embedded, seen)
-        yield document, conclude(document, best)
+        yield document, extract_document(document, embedded=source.embedded)
+
+
+def extract_document(document: Document, *, embedded: Resolution | None = None) -> Extraction:
+    """The invoice on pages that were read before: those of one part of a stack."""
+    seen = resolve(document, find(document))
+    return conclude(document, seen if embedded is None else prefer_embedded(embedded, seen))
 
 
 def conclude(document: Document, resolution: Resolution) -> Extraction:
