@@ -65,6 +65,26 @@ class Block:
         return "\n".join(line.text for line in self.lines)
 
 
+class CodeKind(StrEnum):
+    """What a code for machines is printed as."""
+
+    QR = "qr"
+    CODE_128 = "code_128"
+    PATCH = "patch"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code for machines that stands on a page: what it says, and where (in points, as words are).
+
+    A patch code says one of 1, 2, 3, 4, 6 and T.
+    """
+
+    kind: CodeKind
+    text: str
+    bbox: BBox
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page, upright as a person reads it; `number` counts from 1.
@@ -73,7 +93,7 @@ class Page:
     What was done to the picture of a scanned page before it was read, in this order: `corners` are those of the sheet
     that was cut out of a photo (top left, top right, bottom right, bottom left, in shares of the picture's width and
     height; empty where it is the whole picture), `turned` the degrees counter-clockwise by which it was made upright,
-    `skew` the angle in degrees that was taken out of it.
+    `skew` the angle in degrees that was taken out of it. `codes` are looked for on pages with few words only.
     """
 
     number: int
@@ -87,6 +107,7 @@ class Page:
     skew: float = 0.0
     turned: int = 0
     corners: tuple[tuple[float, float], ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

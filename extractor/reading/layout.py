@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.document import Block, Line, Page, Reading, Word
+from models.document import Block, Code, Line, Page, Reading, Word
 from models.geometry import BBox, enclosing
 
 WIDE_GAP = 1.1
@@ -24,13 +24,14 @@ def page_of(
     skew: float = 0.0,
     turned: int = 0,
     corners: tuple[tuple[float, float], ...] = (),
+    codes: tuple[Code, ...] = (),
 ) -> Page:
     """A page (`size` is width and height in points) from its words in any order."""
     words = tuple(words)
     blocks = blocks_of(lines_of(words))
     lines = tuple(line for block in blocks for line in block.lines)
     ordered = tuple(word for line in lines for word in line.words)
-    return Page(number, *size, ordered, lines, blocks, rulings, reading, skew, turned, corners)
+    return Page(number, *size, ordered, lines, blocks, rulings, reading, skew, turned, corners, codes)
 
 
 def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:

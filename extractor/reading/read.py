@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from extractor.reading.layout import page_of
 from extractor.reading.quality import Verdict, judge
 from extractor.reading.text_layer import words_of
-from models.document import Document, Page, Reading, Word
+from models.document import Code, Document, Page, Reading, Word
 from models.errors import DamagedFile, EmptyDocument
 from models.source import Source, SourceKind
 
@@ -64,7 +64,7 @@ def pdf_page(page: pypdfium.PdfPage, number: int, source: Source, ocr: Ocr, sett
     share = _image_share(page.raw, size) if len(words) < 200 else 0.0  # a page full of text is no scan
     verdict = judge(words, share)
     if verdict is Verdict.GOOD or (not words and not _has_marks(page.raw)):
-        return page_of(number=number, size=size, words=words)
+        return page_of(number=number, size=size, words=words, codes=_drawn_codes(page, len(words)))
     if verdict is Verdict.NONE and words:
         from extractor.reading.second_reader import words_of_page
 
@@ -72,6 +72,13 @@ def pdf_page(page: pypdfium.PdfPage, number: int, source: Source, ocr: Ocr, sett
         if judge(others, share) is Verdict.GOOD:
             return page_of(number=number, size=size, words=others)
     return _by_ocr(page, number, words if verdict is Verdict.PARTIAL else (), ocr, settings)
+
+
+def _drawn_codes(page: pypdfium.PdfPage, words: int) -> tuple[Code, ...]:
+    """The codes of a page that is not read by OCR, where it may be a separator sheet."""
+    from extractor.reading.codes import FEW_WORDS, in_points_of
+
+    return in_points_of(page.render(scale=2, grayscale=True).to_numpy(), 0.5) if 0 < words <= FEW_WORDS else ()
 
 
 def _by_ocr(page: pypdfium.PdfPage, number: int, known: tuple[Word, ...], ocr: Ocr, settings: Settings) -> Page:
@@ -92,6 +99,7 @@ def _by_ocr(page: pypdfium.PdfPage, number: int, known: tuple[Word, ...], ocr: O
         skew=scanned.skew,
         turned=scanned.turned,
         corners=scanned.corners,
+        codes=scanned.codes,
     )
 
 
@@ -134,6 +142,7 @@ def image_page(frame: Image.Image, number: int, ocr: Ocr) -> Page:
         skew=scanned.skew,
         turned=scanned.turned,
         corners=scanned.corners,
+        codes=scanned.codes,
     )
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from extractor.reading.codes import FEW_WORDS, in_points_of
 from extractor.reading.photo import corners_of, straightened
-from models.document import Word
+from models.document import Code, Word
 from models.geometry import BBox
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class ScannedPage:
     skew: float = 0.0
     turned: int = 0
     corners: tuple[tuple[float, float], ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
@@ -76,8 +78,9 @@ def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
     words = ocr(evened(grey))
     scale = 72 / dpi
     placed = tuple(_in_points(word, scale) for word in words)
+    codes = in_points_of(grey, scale) if len(words) <= FEW_WORDS else ()
     height, width = grey.shape
-    return ScannedPage(placed, round(width * scale, 2), round(height * scale, 2), round(skew, 2), turn, corners)
+    return ScannedPage(placed, round(width * scale, 2), round(height * scale, 2), round(skew, 2), turn, corners, codes)
 
 
 def _bounded(grey: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:

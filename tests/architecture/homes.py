@@ -62,4 +62,5 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("worker",),  # rows do not leave it
     "sse_starlette": ("api",),
     "stdnum": ("extractor.checkdigits",),
+    "zxingcpp": ("extractor.reading.codes",),
 }
