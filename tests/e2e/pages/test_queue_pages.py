@@ -61,6 +61,19 @@ def test_a_supplier_drops_a_pdf_and_lands_on_its_review(claire):
     expect(claire.get_by_role("heading", level=1)).to_contain_text("2026-08-367")
 
 
+def test_a_file_that_was_copied_is_pasted(claire):
+    file = pdf("pasted")
+    claire.evaluate(
+        """([name, bytes]) => {
+          const carried = new DataTransfer();
+          carried.items.add(new File([new Uint8Array(bytes)], name, {type: "application/pdf"}));
+          document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true}));
+        }""",
+        [file["name"], list(file["buffer"])],
+    )
+    claire.wait_for_url(REVIEW, timeout=READ_WITHIN)
+
+
 def test_one_sentence_says_what_to_do_and_a_phone_takes_a_photo(claire):
     expect(claire.locator("#help")).to_contain_text("Déposez ici vos factures")
     expect(claire.locator("#files")).to_have_attribute("accept", re.compile(r"\.pdf.*\.zip"))

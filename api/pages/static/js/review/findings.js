@@ -81,9 +81,9 @@ async function leave(store, event) {
   if (!store.unsaved) return;
   event.preventDefault();
   const { href } = event.currentTarget;
-  announce(word("review.missing.unsaved"));
-  await store.saveNow();
+  await store.settled();
   if (!store.unsaved && document.getElementById("deposit-link")) location.assign(href);
+  else announce(word("review.missing.unsaved"));
 }
 
 function about(findings) {

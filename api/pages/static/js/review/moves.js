@@ -5,14 +5,6 @@ import { startPresence } from "../presence.js";
 
 const ONWARDS = "prefacture.suite";
 
-const UNDER_WAY = new Set(["waiting", "saving"]);
-
-/** Once what was typed is saved, or can't be for now. */
-async function settled(store) {
-  await store.saveNow();
-  while (UNDER_WAY.has(store.saving)) await new Promise((told) => store.addEventListener("saving", told, { once: true }));
-}
-
 export function startMoves(store, moves, doubts) {
   const { id } = store.document;
   const query = location.search || "?pile=to_review";
@@ -48,7 +40,7 @@ export function startMoves(store, moves, doubts) {
 
   /** Leave for another document once all is saved. */
   async function leave(name) {
-    await settled(store);
+    await store.settled();
     const found = (await known) ?? (known = beside(), await known);
     if (!found) announce(word("keys.away"));
     else if (!found[name]) announce(word(`keys.no_${name}`));
@@ -64,7 +56,7 @@ export function startMoves(store, moves, doubts) {
     if (store.readonly) return leave("next");
     approval.disabled = true;
     try {
-      await settled(store);
+      await store.settled();
       if (store.unsaved) throw new Away("unsaved");
       await api("POST", `/documents/${id}/approve`, { body: { version: store.document.version } });
     } catch (error) {

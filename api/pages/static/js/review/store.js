@@ -12,6 +12,7 @@ import { Saver } from "./saver.js";
 import { Shown } from "./shown.js";
 
 const DEBOUNCE = 600;
+const UNDER_WAY = new Set(["waiting", "saving"]);
 
 class ReviewStore extends Shown {
   constructor(document, { api, user = "" }) {
@@ -119,6 +120,12 @@ class ReviewStore extends Shown {
 
   saveNow() {
     return this.saver.flush();
+  }
+
+  /** Once what was typed is saved, or can't be for now. */
+  async settled() {
+    await this.saveNow();
+    while (UNDER_WAY.has(this.saving)) await new Promise((told) => this.addEventListener("saving", told, { once: true }));
   }
 
   /** In a conflict, what is to stay: "mine" or "theirs". */
