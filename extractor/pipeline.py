@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from extractor.intake import open_file
 from extractor.mentions import legal_mention
+from extractor.numbering import from_one, in_file
 from extractor.prefill import prefill
 from extractor.reading import Ocr, read
 from extractor.recognition import find
@@ -50,8 +51,14 @@ def read_source(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[tup
 
 def extract_document(document: Document, *, embedded: Resolution | None = None) -> Extraction:
     """The invoice on pages that were read before: those of one part of a stack."""
-    seen = resolve(document, find(document))
+    seen = decide(document)
     return conclude(document, seen if embedded is None else prefer_embedded(embedded, seen))
+
+
+def decide(document: Document) -> Resolution:
+    """What the pages say; they may be some of a file, whose page numbers are told."""
+    pages = from_one(document)
+    return in_file(resolve(pages, find(pages)), document)
 
 
 def conclude(document: Document, resolution: Resolution) -> Extraction:

@@ -11,7 +11,7 @@ DEPOSIT = re.compile(r"/factures/[0-9a-f-]{36}/depot$")
 SLOW = 60_000
 
 
-def test_a_newcomer_drops_corrects_deposits_and_follows_an_invoice(world, page):
+def test_a_newcomer_drops_corrects_deposits_and_follows_an_invoice(page):
     page.goto("/")
     page.get_by_label("Adresse").fill(CLAIRE.email)
     page.get_by_label("Mot de passe").fill(CLAIRE.password)
