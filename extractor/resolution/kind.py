@@ -35,6 +35,7 @@ _INSIDE = re.compile(r"(?:^|[-–—:|*]\s*)(avoir)\b\s*(?:n°|no\b|numero|$|[-�
 _SELF = re.compile(r"facture\W+(?:en )?auto-?facturation|auto-?facturation\W*$|self-?billing")
 _NUMBERED = re.compile(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b")
 _INVOICE = re.compile(r"\bfacture|invoice|rechnung|note d'honoraires|factuur|factura")
+_BILLED = re.compile(r"factur(?:é|er|ation)")
 _VERB = re.compile(r"avoir (?:a deduire|ete|recu|pris|lieu|droit|sur votre|du)\b")
 
 
@@ -73,7 +74,13 @@ def _negative(evidence: Evidence) -> Choice | None:
 
 
 def _title(evidence: Evidence) -> Provenance | None:
-    for line in evidence.lines:
-        if line.page == 1 and _INVOICE.search(line.folded):
-            return line.provenance(0, len(line.text))
-    return None
+    """Where the word invoice stands at its largest; "client facturé" and "heures facturées" are no titles."""
+    found = [
+        line
+        for line in evidence.lines
+        if line.page == 1 and _INVOICE.search(line.folded) and not _BILLED.search(line.text.casefold())
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda line: line.line.size / 10 - line.bbox.top / 1500)
+    return best.provenance(0, len(best.text))

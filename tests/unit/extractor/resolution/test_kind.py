@@ -68,3 +68,9 @@ def test_a_credit_note_named_within_a_line_is_doubted() -> None:
 def test_without_a_title_it_is_an_invoice_with_no_place() -> None:
     field = resolution_of("Total TTC 120,00 €").fields["type_code"]
     assert (field.value, field.provenance) == ("380", None)
+
+
+def test_a_billed_customer_is_no_title() -> None:
+    field = resolution_of("Client facturé : COMMUNE DE VAL\n\nFACTURE n° 12\n\nTotal TTC 120,00 €").fields["type_code"]
+    assert field.provenance is not None
+    assert field.provenance.text == "FACTURE n° 12"
