@@ -18,6 +18,9 @@ from models.candidate import Candidate, Kind
 _CENTS = re.compile(r"[.,]\d{2}$")
 _MONEY = re.compile(r"€|EUR|Eur|eur|\$|USD|£|GBP|CHF|XPF")
 _LINKED = re.compile(r"[\w/.°-]$")
+_COLON = re.compile(r"(?<![\d:.,])(\d{1,3}(?: \d{3})+|\d{3,})([:;])( ?)(\d{2})(?![\d:])")
+_POINTS = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+)\.(\d{2})(?![\d.,])")
+_COMMAS = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+),(\d{2})(?![\d.,])")
 
 
 def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
@@ -25,16 +28,17 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
     for line in lines:
         if not any(c.isdigit() for c in line.text):
             continue
-        for match in NUMBER.finditer(line.text):
+        text = separated(line.text) if line.scanned else line.text
+        for match in NUMBER.finditer(text):
             start, end = match.span("body")
             cents = _CENTS.search(match["body"]) is not None or match["cents"] is not None
-            money = _MONEY.search(match.group()) is not None or _MONEY.match(line.text[end:].lstrip()[:3]) is not None
+            money = _MONEY.search(match.group()) is not None or _MONEY.match(text[end:].lstrip()[:3]) is not None
             if not cents and not money:
                 continue
-            if line.text[end:].lstrip()[:1] in ("%", "\u2030") or line.text[end : end + 1] == "/":
+            if text[end:].lstrip()[:1] in ("%", "\u2030") or text[end : end + 1] == "/":
                 continue
-            before = line.text[:start]
-            if re.match(r"[.,]\d", line.text[end:]) or re.search(r"\w[-\u2013]$", before):
+            before = text[:start]
+            if re.match(r"[.,]\d", text[end:]) or re.search(r"\w[-\u2013]$", before):
                 continue  # a dotted telephone number; a reference such as F-12.50
             if (
                 _LINKED.search(before)
@@ -45,7 +49,27 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
                 continue
             value = value_of(match)
             if value is not None and abs(value) < 10**10:
-                yield candidate(Kind.AMOUNT, value, line, _trimmed(line.text, match))
+                yield candidate(Kind.AMOUNT, value, line, _whole(line.text, _trimmed(text, match)))
+
+
+def separated(text: str) -> str:
+    """Text read by OCR with the separators of amounts told apart, as long as before: a speck makes a comma a colon, or
+    the comma is read as the point that stands between the thousands.
+
+    >>> separated("4.179.59 €"), separated("7166: 09"), separated("1 234;50"), separated("12:30, 04.02.26")
+    ('4.179,59 €', '7166.09 ', '1 234.50', '12:30, 04.02.26')
+    """
+    text = _POINTS.sub(r"\1,\2", text)
+    text = _COMMAS.sub(r"\1.\2", text)
+    return _COLON.sub(lambda match: f"{match[1]}.{match[4]}{match[3]}", text)
+
+
+def _whole(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span with the figures of the text as it was read that a space moved out of it."""
+    start, end = span
+    while 0 < end < len(text) and text[end - 1].isdigit() and text[end].isdigit():
+        end += 1
+    return start, end
 
 
 def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int]:

@@ -39,8 +39,13 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
         if not any(c.isdigit() for c in line.text):
             continue
         readings = [*_readings(line.folded), *_over_two_lines(lines, line)]
-        if line.scanned and not readings:
-            readings = [(m.span(), int(m[3]), int(m[2]), int(m[1])) for m in _UNEVEN.finditer(line.folded)]
+        if line.scanned:
+            taken = [span for span, *_ in readings]
+            readings += [
+                (m.span(), int(m[3]), int(m[2]), int(m[1]))
+                for m in _UNEVEN.finditer(line.folded)
+                if not any(start < m.end() and m.start() < end for start, end in taken)
+            ]
         for span, year, month, day in sorted(readings):
             value = _real(year, month, day)
             if value is not None:

@@ -18,6 +18,8 @@ from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
 _NINE = re.compile(r"(?<![\d.,/+])(?<!\d )(\d{3})([ .\-\u00a0\u202f]?)(\d{3})\2(\d{3})(?![ .]?\d)(?!,\d)")
+_UNEVEN = re.compile(r"(?<![\d.,/+])(?<!\d )(\d{3})([ .\-\u00a0\u202f]?)(\d{3})[ .\-]?(\d{3})(?![ .]?\d)(?!,\d)")
+"""Groups whose spaces OCR lost in part: 987 654321."""
 _CONTEXT = re.compile(r"siren|siret|s1ren|r\.?\s?c\.?\s?s\b|\brm\b|\brne\b|registre|repertoire|identifiant")
 
 
@@ -26,7 +28,8 @@ def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
     for line in lines:
         context = _CONTEXT.search(line.folded) is not None
         above = line.index > 0 and _CONTEXT.search(lines[line.index - 1].folded) is not None
-        for match in _NINE.finditer(line.text):
+        nine = _UNEVEN if line.scanned and context else _NINE
+        for match in nine.finditer(line.text):
             digits = match.group(1) + match.group(3) + match.group(4)
             valid = siren_valid(digits)
             if context or (valid and (above or len(line.text) < 14)):  # the number and nothing else

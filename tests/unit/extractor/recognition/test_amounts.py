@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from extractor.recognition.amounts import find
-from extractor.testing import lines_of
+from extractor.testing import document_of, lines_of
+from extractor.text import printed_lines
+from models.document import Reading
 
 
 def values(*rows: str) -> list[str]:
@@ -82,3 +84,23 @@ def test_the_value_is_a_decimal_and_its_place_the_figures() -> None:
 )
 def test_rates_dates_and_identifiers_are_none(text: str) -> None:
     assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value"),
+    [
+        ("Total HT 4.179.59 €", "4.179.59 €", "4179.59"),
+        ("Total HT 1,234,567,80", "1,234,567,80", "1234567.80"),
+        ("NET H.T. 7166: 09", "7166: 09", "7166.09"),
+        ("NET 1 234;50", "1 234;50", "1234.50"),
+    ],
+)
+def test_separators_that_ocr_mistook_are_told_apart_on_a_scan_only(text: str, printed: str, value: str) -> None:
+    (one,) = find(printed_lines(document_of(text, reading=Reading.OCR)))
+    assert (one.provenance.text, str(one.value)) == (printed, value)
+    assert value not in values(text)
+
+
+@pytest.mark.parametrize("text", ["le 04.02.26", "ouvert 12:30", "01.234.567.89.12", "ratio 123:456", "v 1.234.5678"])
+def test_dates_hours_and_telephones_on_a_scan_are_no_amounts(text: str) -> None:
+    assert list(find(printed_lines(document_of(text, reading=Reading.OCR)))) == []

@@ -128,4 +128,5 @@ def test_phones_amounts_and_bare_figures_are_none(text: str) -> None:
 def test_misread_figures_and_separators_are_forgiven_on_a_scan_only() -> None:
     assert scanned("le 15/I2/2O26") == ["2026-12-15"]
     assert scanned("Date 04.02,26") == ["2026-02-04"]
+    assert scanned("Facture du 04.02,26- Échéance 06.03.26") == ["2026-02-04", "2026-03-06"]
     assert values("le 15/I2/2O26", "Date 04.02,26") == []

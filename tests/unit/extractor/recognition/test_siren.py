@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from extractor.recognition.siren import find
-from extractor.testing import lines_of
+from extractor.testing import document_of, lines_of
+from extractor.text import printed_lines
 from models.candidate import Candidate, Kind
+from models.document import Reading
 
 
 def found(*rows: str) -> tuple[Candidate, ...]:
@@ -60,4 +62,10 @@ def test_a_wrong_key_without_the_word_is_nothing() -> None:
     ],
 )
 def test_parts_of_other_numbers_are_none(text: str) -> None:
+    assert not found(text)
+
+
+def test_groups_that_ocr_spaced_unevenly_are_one_number_on_a_scan_only() -> None:
+    text = "SIREN/SIRET: 732 829320"
+    assert [one.value for one in find(printed_lines(document_of(text, reading=Reading.OCR)))] == ["732829320"]
     assert not found(text)
