@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,9 @@ from api.pages.visitors import Visitor
 from worker.portal.french import FRANCE
 
 NARROW = "\u202f"  # between thousands, as French typography wants it
+LARGE = 8000
+"""Bytes from which a page is packed: the words and the document of a review are a hundred thousand."""
+PACKING = 5
 
 
 def page(
@@ -33,8 +37,12 @@ def page(
         "here": here(request.url),
         **values,
     }
-    headers = {"Cache-Control": "no-store", "Vary": "Cookie"}
-    return HTMLResponse(_environment().get_template(template).render(told), status, headers)
+    headers = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Encoding"}
+    body = _environment().get_template(template).render(told).encode()
+    if len(body) > LARGE and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, PACKING, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return HTMLResponse(body, status, headers)
 
 
 @cache
