@@ -139,6 +139,8 @@ def _inside_word(folded: str, start: int, last: _Token) -> bool:
     following = folded[last.end : last.end + 2]
     if following[:1] == "_":
         return True
+    if following[:1].isdigit() and folded[last.end - 1] == ".":
+        return False  # "T.V.A.20 %": the point ends the word
     return following[:1].isalnum() or (following[:1] in "-/" and following[1:].isdigit())
 
 

@@ -1,26 +1,29 @@
 """From bytes to checked invoices: the whole way of the data, in order.
 
-    bytes -> Source -> Document -> Document... -> Candidates -> Resolution -> Invoice -> Findings
+    bytes -> Source -> Document -> Document... -> Candidates -> Resolution -> second look -> Invoice -> Findings
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extractor.embedded_first import prefer_embedded
 from extractor.intake import open_file
 from extractor.mentions import legal_mention
 from extractor.numbering import from_one, in_file
 from extractor.prefill import prefill
-from extractor.reading import Ocr, read
+from extractor.reading import Ocr, read, read_again
 from extractor.recognition import find
 from extractor.resolution import resolve
 from extractor.rules import check
+from extractor.second_look import look_again
 from extractor.settings import Settings
 from extractor.splitting import split
 from models.document import Document, Reading
 from models.extraction import Extraction
 from models.finding import Severity
 from models.resolution import Given, Resolution
+from models.second_look import Again
 from models.source import Source, SourceKind
 
 
@@ -46,13 +49,21 @@ def read_source(source: Source, *, ocr: Ocr, settings: Settings) -> Iterator[tup
         yield document, conclude(document, source.embedded)
         return
     for document in split(read(source, ocr=ocr, settings=settings)):
-        yield document, extract_document(document, embedded=source.embedded)
+        again = read_again(source, document.pages, settings=settings)
+        yield document, extract_document(document, embedded=source.embedded, again=again)
 
 
-def extract_document(document: Document, *, embedded: Resolution | None = None) -> Extraction:
-    """The invoice on pages that were read before: those of one part of a stack."""
+def extract_document(
+    document: Document, *, embedded: Resolution | None = None, again: Again | None = None
+) -> Extraction:
+    """The invoice on pages that were read before, such as a part of a stack.
+
+    `again` reads what is doubtful on them a second time (`extractor.reading.read_again`); without it nothing is.
+    """
     seen = decide(document)
-    return conclude(document, seen if embedded is None else prefer_embedded(embedded, seen))
+    if embedded is not None:
+        return conclude(document, prefer_embedded(embedded, seen))
+    return conclude(document, seen if again is None else look_again(document, seen, again=again, decide=decide))
 
 
 def decide(document: Document) -> Resolution:
@@ -79,21 +90,4 @@ def conclude(document: Document, resolution: Resolution) -> Extraction:
         invoice=invoice,
         findings=findings,
         ready=not any(finding.severity is Severity.BLOCKING for finding in findings),
-    )
-
-
-def prefer_embedded(embedded: Resolution, read_off: Resolution) -> Resolution:
-    """The embedded invoice's values, completed by what only the page shows, each placed where the page prints it."""
-    fields = dict(read_off.fields)
-    for name, field in embedded.fields.items():
-        seen = read_off.fields.get(name)
-        same = seen is not None and seen.value == field.value
-        fields[name] = field.model_copy(update={"provenance": seen.provenance}) if same and seen else field
-    return Resolution(
-        fields=fields,
-        vat_breakdown=embedded.vat_breakdown or read_off.vat_breakdown,
-        lines=embedded.lines or read_off.lines,
-        mentions=read_off.mentions or embedded.mentions,
-        adjustments=embedded.adjustments if embedded.lines else embedded.adjustments or read_off.adjustments,
-        given=embedded.given,
     )

@@ -112,6 +112,16 @@ def _cascade(crop: NDArray[np.uint8], networks: _Networks) -> tuple[Glyph, ...]:
     return max(fine, fast, key=confidence)
 
 
+def fast_recogniser(folder: Path) -> Recogniser:
+    """The fast recogniser alone."""
+    return _networks(folder).fast
+
+
+def fine_recogniser(folder: Path) -> Recogniser:
+    """The careful recogniser alone, the one that pages are read with."""
+    return _networks(folder).fine
+
+
 @cache
 def _networks(folder: Path) -> _Networks:
     return _Networks(

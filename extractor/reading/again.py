@@ -1,0 +1,188 @@
+"""A few places of a scanned page read again: larger, by the careful recogniser, and by a second engine.
+
+The page is drawn anew at a higher resolution and corrected as it was before it was read (turned, made straight, cut
+out of a photo). Each place is then cut out and read without looking for text in it: the run of text is known. It is
+read as it is, with a margin, and with the darkest ink alone, which takes away a stamp or a tint that lies over it.
+Tesseract is asked where these readings do not settle the matter, since it takes a process of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extractor.reading.ocr import weights
+from extractor.text import fold
+from models.document import Page, Word
+from models.geometry import BBox, enclosing
+from models.second_look import Again, Doubt, Engine, Spot, Witness
+from models.source import Source, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from extractor.settings import Settings
+
+DPI = 300
+"""Of the page drawn again: what scanners give; small print then has the height the recogniser works at."""
+MARGIN = 0.15
+"""Share of a run's height that is added above and below for the second variant."""
+FRAME = 12
+"""White pixels around what Tesseract reads."""
+QUICK = frozenset({Doubt.KEY, Doubt.UNSURE})
+"""Doubts that are settled when two readings by the careful recogniser give what was read at first: a number with a
+wrong key is then what the page prints. For points and commas a third one is worth its time.
+"""
+DARKEST = 0.45
+"""Share of the way from ink to paper beyond which grey is taken for paper: stamps are lighter than print."""
+
+
+def read_again(source: Source, pages: tuple[Page, ...], *, settings: Settings) -> Again | None:
+    """A reader of spots on these pages of the source; None where no OCR engine is installed or the file has no pages.
+
+    One page is held as a picture at a time: spots are best asked for page by page. Reading raises DamagedFile where
+    the page can't be drawn.
+    """
+    by_paddle, by_tesseract = weights.installed(), shutil.which("tesseract") is not None
+    if source.kind is SourceKind.XML or not (by_paddle or by_tesseract):
+        return None
+    larger = replace(settings, render_dpi=max(DPI, settings.render_dpi))
+    sizes = {page.number: page.width for page in pages}
+    held: dict[int, NDArray[np.uint8]] = {}
+
+    def picture(number: int) -> NDArray[np.uint8]:
+        if number not in held:
+            import numpy as np
+
+            from extractor.reading.page_image import page_picture
+
+            held.clear()
+            drawn = page_picture(source, number, width=round(sizes[number] * DPI / 72), settings=larger)
+            held[number] = np.asarray(drawn.convert("L"))
+        return held[number]
+
+    def again(spot: Spot) -> tuple[Witness, ...]:
+        pixels = picture(spot.page)
+        scale = pixels.shape[1] / max(sizes[spot.page], 1.0)
+        seen = tuple(_by_paddle(pixels, spot, scale)) if by_paddle else ()
+        if _as_at_first(spot, seen) or not by_tesseract:
+            return seen
+        return (*seen, _by_tesseract(pixels, spot.box, scale))
+
+    return again
+
+
+def squeezed(text: str) -> str:
+    """The text without spaces, case and accents, which readers set as they like.
+
+    >>> squeezed("Le 1er Février") == squeezed("le 1 ER fevrier")
+    True
+    """
+    return "".join(fold(text).split())
+
+
+def _as_at_first(spot: Spot, seen: Sequence[Witness]) -> bool:
+    return bool(seen) and all(squeezed(one.text) == squeezed(spot.text) for one in seen)
+
+
+def rewritten(page: Page, box: BBox, words: tuple[Word, ...]) -> Page:
+    """The page with these words in the place of those whose middle the box holds, and of those they lie on."""
+    from extractor.reading.layout import page_of
+
+    kept = tuple(
+        word
+        for word in page.words
+        if word.rotation or not (middle_within(word.bbox, box) or any(_over(word.bbox, new.bbox) for new in words))
+    )
+    new = page_of(number=page.number, size=(page.width, page.height), words=(*kept, *words), reading=page.reading)
+    return replace(page, words=new.words, lines=new.lines, blocks=new.blocks)
+
+
+def middle_within(word: BBox, box: BBox) -> bool:
+    """Whether the middle of a word lies in a box."""
+    return box.x0 <= word.x_center <= box.x1 and box.top <= word.y_center <= box.bottom
+
+
+def _over(word: BBox, new: BBox) -> bool:
+    """Whether a word of another height, such as one of a slanting stamp, lies over a new one."""
+    return word.x_overlap(new) > 0 and word.y_overlap(new) > 0.5 * min(word.height, new.height)
+
+
+def _by_paddle(pixels: NDArray[np.uint8], spot: Spot, scale: float) -> Iterator[Witness]:
+    import cv2
+    import numpy as np
+
+    from extractor.reading.ocr.detect import TextBox
+    from extractor.reading.ocr.paddle import fine_recogniser
+    from extractor.reading.ocr.words import words_of
+
+    recogniser = fine_recogniser(weights.folder())
+    box = spot.box
+    seen: list[Witness] = []
+    plain = _cut(pixels, box, scale, 0.0)
+    for cut, margin in ((plain, 0.0), (_darkest(plain), 0.0), (_cut(pixels, box, scale, MARGIN), MARGIN)):
+        if min(cut.shape) < FRAME or (margin and spot.doubt in QUICK and _as_at_first(spot, seen)):
+            continue
+        crop = np.asarray(cv2.cvtColor(cut, cv2.COLOR_GRAY2BGR), np.uint8)
+        glyphs = recogniser.read(crop)
+        place = TextBox(cut.shape[1] / 2, cut.shape[0] / 2, cut.shape[1], cut.shape[0], 0.0)
+        words = tuple(words_of(glyphs, place, crop, 0)) if glyphs else ()
+        left, top = max(0.0, box.x0 * scale), max(0.0, (box.top - margin * box.height) * scale)
+        seen.append(Witness(Engine.PADDLE, tuple(_placed(word, left, top, scale) for word in words)))
+        yield seen[-1]
+
+
+def _by_tesseract(pixels: NDArray[np.uint8], box: BBox, scale: float) -> Witness:
+    import cv2
+    import numpy as np
+
+    from extractor.reading.ocr.tesseract import tesseract_ocr
+
+    cut = _darkest(_cut(pixels, box, scale, MARGIN))
+    framed = np.asarray(cv2.copyMakeBorder(cut, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_CONSTANT, value=255), np.uint8)
+    left, top = box.x0 * scale - FRAME, (box.top - MARGIN * box.height) * scale - FRAME
+    words = tuple(_placed(word, left, top, scale) for word in tesseract_ocr(framed))
+    return Witness(Engine.TESSERACT, _on_one_row(words, box))
+
+
+def _on_one_row(words: tuple[Word, ...], box: BBox) -> tuple[Word, ...]:
+    """The words at the height of the run, left to right, as high as the run is: neighbouring rows are cut off."""
+    level = sorted(
+        (word for word in words if box.top <= word.bbox.y_center <= box.bottom), key=lambda word: word.bbox.x0
+    )
+    if not level:
+        return ()
+    around = enclosing(word.bbox for word in level)
+    return tuple(replace(word, bbox=BBox(word.bbox.x0, around.top, word.bbox.x1, around.bottom)) for word in level)
+
+
+def _cut(pixels: NDArray[np.uint8], box: BBox, scale: float, margin: float) -> NDArray[np.uint8]:
+    import numpy as np
+
+    more = margin * box.height
+    left, right = max(0, round(box.x0 * scale)), round(box.x1 * scale)
+    top, bottom = max(0, round((box.top - more) * scale)), round((box.bottom + more) * scale)
+    return np.ascontiguousarray(pixels[top:bottom, left:right])
+
+
+def _darkest(cut: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The darkest ink stretched over all greys, everything lighter made paper; light print on dark stays as it is."""
+    import numpy as np
+
+    if not cut.size:
+        return cut
+    ink, paper = np.percentile(cut, (0.5, 95))
+    limit = ink + DARKEST * (paper - ink)
+    if limit - ink < 1 or np.median(cut) < limit:
+        return cut
+    return np.asarray(np.clip((cut.astype(np.float32) - ink) * (255 / (limit - ink)), 0, 255), np.uint8)
+
+
+def _placed(word: Word, left: float, top: float, scale: float) -> Word:
+    at = word.bbox
+    where = BBox((left + at.x0) / scale, (top + at.top) / scale, (left + at.x1) / scale, (top + at.bottom) / scale)
+    return replace(word, bbox=where.rounded(), size=round(word.size / scale, 2))

@@ -1,0 +1,163 @@
+"""Where to look again: the places of values that fail a check, of labels without their value, of unsure characters.
+
+Only on pages read by OCR, and at most `MOST` places of a document, those of failed checks first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extractor.second_look.checks import checks_of, missing
+from extractor.text import fold
+from models.document import Document, Page, Reading, Word
+from models.field import Place
+from models.geometry import BBox, enclosing
+from models.resolution import Resolution
+from models.second_look import Doubt, Spot
+
+MOST = 6
+UNSURE = 0.93
+"""Confidence of a word below which a key field is read again."""
+SURE = 0.85
+"""Confidence of a field from which its place is taken for its own, not for another's misread."""
+BESIDE = 2
+"""Words on either side of a value that are read with it: a character cut off may stand there."""
+REACH = 230.0
+"""Points to the right of a lone label in which its value is looked for."""
+OF_EACH = 2
+"""Labels that are tried for one missing field."""
+LONGEST = 60
+"""Characters of a line beyond which a word in it is prose, not a label; an account may end a long sentence."""
+
+KEY_FIELDS = (
+    "invoice_number",
+    "issue_date",
+    "seller_siret",
+    "seller_siren",
+    "seller_vat",
+    "buyer_siret",
+    "buyer_siren",
+    "buyer_vat",
+    "total_without_vat",
+    "total_vat",
+    "total_with_vat",
+    "amount_due",
+    "iban",
+)
+
+_NET = re.compile(r"\btotal(?!.*(?:ttc|t\.t\.c|tva))|\bh\.? ?t\b|hors taxe")
+_VAT = re.compile(r"\bt\.? ?v\.? ?a\b(?!.*\bfr)|\btaxes?\b")
+_GROSS = re.compile(r"\bt\.? ?t\.? ?c\b|\bnet a (?:payer|regler)|\btotal (?:general|facture|a payer)|toutes taxes")
+_LABELS = {
+    "invoice_number": re.compile(r"facture|\bavoir\b|\bn ?°|\bref\b"),
+    "issue_date": re.compile(r"\bdate\b|\ble \d|\bdu \d|\bau \d|emise?\b"),
+    "total_without_vat": _NET,
+    "total_vat": _VAT,
+    "total_with_vat": _GROSS,
+    "seller_vat": re.compile(r"\bfr ?[0-9a-z]{2} ?[0-9a-z]{3} ?[0-9a-z]{3} ?[0-9a-z]{3}\b"),
+    "iban": re.compile(r"\biban\b|\bfr ?\d\d"),
+    "seller_siret": re.compile(r"\bsiret|\bsiren|\brcs\b"),
+}
+_SUMS_NAMES = frozenset({"total_without_vat", "total_vat", "total_with_vat"})
+_LAST_FIRST = _SUMS_NAMES | {"iban"}
+"""Fields that stand at the end of an invoice."""
+_WITH_FIGURES = _SUMS_NAMES | {"invoice_number"}
+"""Fields whose labels are also heads of columns and titles: a row without any figure is passed over."""
+
+
+def spots_of(document: Document, resolution: Resolution) -> tuple[Spot, ...]:
+    """What is to be read again, page by page; nothing where all is well."""
+    pages = {page.number: page for page in document.pages if page.reading in (Reading.OCR, Reading.MIXED)}
+    found: list[Spot] = []
+    for spot in _wanted(pages, resolution):
+        if len(found) < MOST and not any(_same(spot, other) for other in found):
+            found.append(spot)
+    return tuple(sorted(found, key=lambda spot: (spot.page, spot.box.top)))
+
+
+def _wanted(pages: dict[int, Page], resolution: Resolution) -> Iterator[Spot]:
+    if not pages:
+        return
+    failing = [check for check in checks_of(resolution) if not check.holds]
+    for check in failing:
+        for place in _places(resolution, check.names):
+            yield from _around(pages, place, check.doubt)
+    wrong = {name for check in failing for name in check.names if name in _SUMS_NAMES}
+    for name in (*missing(resolution), *sorted(wrong)):
+        yield from _labelled(pages.values(), resolution, name)
+    for place in _places(resolution, KEY_FIELDS):
+        if place.page in pages and _surety(pages[place.page], _box(place)) < UNSURE:
+            yield from _around(pages, place, Doubt.UNSURE)
+
+
+def _places(resolution: Resolution, names: Iterable[str]) -> Iterator[Place]:
+    for name in names:
+        if name == "vat_breakdown":
+            yield from (row.provenance for row in resolution.vat_breakdown if row.provenance)
+        elif name in resolution.fields and (place := resolution.fields[name].provenance) is not None:
+            yield place
+
+
+def _around(pages: dict[int, Page], place: Place, doubt: Doubt) -> Iterator[Spot]:
+    """The words of a value and those beside them, line by line."""
+    if place.page not in pages:
+        return
+    box = _box(place)
+    for line in pages[place.page].lines:
+        inside = [index for index, word in enumerate(line.words) if not word.rotation and _meets(word, box)]
+        if inside and any(c.isdigit() for index in inside for c in line.words[index].text):
+            words = line.words[max(0, inside[0] - BESIDE) : inside[-1] + 1 + BESIDE]
+            yield Spot(place.page, enclosing(word.bbox for word in words), _text(words), doubt)
+
+
+def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Iterator[Spot]:
+    """Rows that announce an absent field and hold no figures but those of fields known: label and what follows it."""
+    sure = [name for name, field in resolution.fields.items() if field.confidence >= SURE]
+    taken = [place for place in _places(resolution, sure) if any(map(str.isdigit, place.text))]
+    lines = [(page, line) for page in pages for line in page.lines if not line.words[0].rotation]
+    if name in _LAST_FIRST:
+        lines.reverse()
+    count = 0
+    for page, line in lines:
+        text = fold(line.text)
+        if count == OF_EACH or not _LABELS[name].search(text) or (len(text) > LONGEST and name != "iban"):
+            continue
+        box = BBox(line.bbox.x0, line.bbox.top, min(page.width, line.bbox.x1 + REACH), line.bbox.bottom)
+        words = sorted(
+            (word for word in page.words if not word.rotation and _meets(word, box)), key=lambda word: word.bbox.x0
+        )
+        known = [_box(place) for place in taken if place.page == page.number]
+        figures = [word for word in words if any(map(str.isdigit, word.text))]
+        if not figures and name in _WITH_FIGURES:
+            continue
+        if figures and all(any(_meets(word, other) for other in known) for word in figures):
+            continue
+        count += 1
+        yield Spot(page.number, box, _text(words), Doubt.MISSING)
+
+
+def _text(words: Iterable[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _surety(page: Page, box: BBox) -> float:
+    return min((word.confidence for word in page.words if _meets(word, box)), default=1.0)
+
+
+def _meets(word: Word, box: BBox) -> bool:
+    """Whether a word shares a good part of its height and some of its width with a box."""
+    at = word.bbox
+    return at.x_overlap(box) > 0.3 * min(at.width, box.width) and at.y_overlap(box) > 0.5 * min(at.height, box.height)
+
+
+def _same(one: Spot, other: Spot) -> bool:
+    """Whether two spots lie on one row and overlap: one reading does for both."""
+    if one.page != other.page:
+        return False
+    height = min(one.box.height, other.box.height)
+    return one.box.y_overlap(other.box) > 0.5 * height and one.box.x_overlap(other.box) > 0
+
+
+def _box(place: Place) -> BBox:
+    return BBox(*place.bbox)

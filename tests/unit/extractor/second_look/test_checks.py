@@ -1,0 +1,50 @@
+"""Checks say what holds, what fails and what is missing, and a better reading has more points."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.pipeline import decide
+from extractor.second_look.checks import checks_of, missing, points
+from extractor.second_look.spots import MOST, spots_of
+from models.second_look import Doubt
+from tests.unit.extractor.second_look.pages import scan
+
+
+def failing(**changes: str) -> set[str]:
+    return {name for check in checks_of(decide(scan(**changes))) if not check.holds for name in check.names}
+
+
+def test_nothing_fails_on_an_ordinary_page() -> None:
+    assert failing() == set()
+    assert missing(decide(scan())) == ("seller_vat",)
+
+
+@pytest.mark.parametrize(
+    ("name", "misread", "field"),
+    [
+        ("siret", "732 829 320 00024", "seller_siret"),
+        ("iban", "FR76 3000 6000 0112 3456 7390 189", "iban"),
+        ("iban", "FR54 3000 6000 0112 3456 7890 100", "iban"),
+        ("gross", "1 431,40", "total_with_vat"),
+    ],
+)
+def test_a_misread_value_fails_its_check_and_loses_points(name: str, misread: str, field: str) -> None:
+    assert field in failing(**{name: misread})
+    assert points(decide(scan(**{name: misread}))) < points(decide(scan()))
+
+
+def test_a_missing_value_is_looked_for_beside_its_label() -> None:
+    document = scan(iban="FR76 3000 6000 ão112")
+    (spot,) = spots_of(document, decide(document))
+    assert (spot.doubt, spot.text) == (Doubt.MISSING, "IBAN : FR76 3000 6000 ão112")
+
+
+def test_at_most_six_places_are_read_again() -> None:
+    document = scan(
+        confidence=0.5, siret="732 829 320 00024", iban="FR76 3000 6000 0112 3456 7390 189", gross="1 431,40"
+    )
+    spots = spots_of(document, decide(document))
+    assert len(spots) == MOST
+    assert {Doubt.KEY, Doubt.SUM} <= {spot.doubt for spot in spots}
+    assert list(spots) == sorted(spots, key=lambda spot: spot.box.top)
