@@ -25,7 +25,10 @@ HOMES: dict[str, tuple[str, ...]] = {
         "worker.gateway",  # asks platforms
         "api.cli.remote",  # asks a running service
     ),
-    "jinja2": ("api.pages",),  # pages from templates
+    "jinja2": (
+        "api.pages",  # pages from templates
+        "worker.reports.page",  # and one that is a file of its own
+    ),
     "joserfc": ("api.oidc",),  # its errors are those of their tokens
     "limits": ("api",),
     "numpy": ("extractor.reading",),
