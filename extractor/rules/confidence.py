@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from extractor.rules.case import Case
 from extractor.rules.rule import WARNING, Breach, rule
-from models.field import Origin
+from models.field import Field, Origin, Place
+from models.geometry import BBox
 
 LOW = 0.6
 """Below it a value is shown to a person: two in five such values may be wrong."""
@@ -40,4 +41,43 @@ def mandatory_fields_are_read_with_confidence(case: Case) -> Iterator[Breach]:
             )
 
 
-RULES = (mandatory_fields_are_read_with_confidence,)
+READ_AGAIN = {name: words for name, words in MANDATORY.items() if not name.endswith("_name")}
+"""Numbers, dates and amounts: of a name several lengths are printed at one place."""
+
+
+@rule("PF-READINGS", WARNING, *READ_AGAIN, reference="Prefacture, seconde lecture")
+def mandatory_fields_are_read_alike_by_every_reader(case: Case) -> Iterator[Breach]:
+    """PF-READINGS: where two readings of one place of a scan differ, a person compares them with the page."""
+    for name, (name_fr, name_en) in READ_AGAIN.items():
+        field = case.resolution.fields.get(name)
+        other = None if field is None else _other_reading(field)
+        if field is not None and other is not None:
+            yield Breach(
+                f"À comparer à la facture : {name_fr} a été lu « {field.value} » et, au même endroit, « {other} ».",
+                f"Compare with the page: {name_en} was read as '{field.value}' and, at the same place, as '{other}'.",
+                name,
+            )
+
+
+def _other_reading(field: Field) -> str | None:
+    """The value that another reading of the same place gave."""
+    if field.origin is not Origin.EXTRACTED or field.provenance is None:
+        return None
+    for other in field.alternatives:
+        there = other.provenance
+        if there is not None and there.text != field.provenance.text and _overlap(field.provenance, there):
+            return other.value
+    return None
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    """Whether two places share half of the smaller one."""
+    a, b = BBox(*one.bbox), BBox(*other.bbox)
+    return (
+        one.page == other.page
+        and 2 * a.x_overlap(b) > min(a.width, b.width)
+        and 2 * a.y_overlap(b) > min(a.height, b.height)
+    )
+
+
+RULES = (mandatory_fields_are_read_with_confidence, mandatory_fields_are_read_alike_by_every_reader)

@@ -171,7 +171,7 @@ BREACHES = (
     Broken("CPP-11", "buyer_reference", public(buyer_reference=LONG)),
 )  # fmt: skip
 
-ELSEWHERE = {"BR-FR-CPRO-19", "FR-C-04", "FR-C-05", "FR-C-06", "PF-CONF", "PF-ADDRESS", "PF-LINE-ID"}
+ELSEWHERE = {"BR-FR-CPRO-19", "FR-C-04", "FR-C-05", "FR-C-06", "PF-CONF", "PF-READINGS", "PF-ADDRESS", "PF-LINE-ID"}
 """Rules with a test of their own below."""
 
 
