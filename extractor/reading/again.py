@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extractor.reading.ocr import weights
 from extractor.text import fold
 from models.document import Page, Word
+from models.errors import EngineError, MissingEngine
 from models.geometry import BBox, enclosing
 from models.second_look import Again, Doubt, Engine, Spot, Witness
 from models.source import Source, SourceKind
@@ -44,8 +45,7 @@ DARKEST = 0.45
 def read_again(source: Source, pages: tuple[Page, ...], *, settings: Settings) -> Again | None:
     """A reader of spots on these pages of the source; None where no OCR engine is installed or the file has no pages.
 
-    One page is held as a picture at a time: spots are best asked for page by page. Reading raises DamagedFile where
-    the page can't be drawn.
+    One page is held as a picture at a time: spots are best asked for page by page. Where a reader fails nothing is seen.
     """
     by_paddle, by_tesseract = weights.installed(), shutil.which("tesseract") is not None
     if source.kind is SourceKind.XML or not (by_paddle or by_tesseract):
@@ -66,12 +66,21 @@ def read_again(source: Source, pages: tuple[Page, ...], *, settings: Settings) -
         return held[number]
 
     def again(spot: Spot) -> tuple[Witness, ...]:
+        try:
+            return seen_at(spot)
+        except EngineError:  # the page was read once: that it can't be read twice is no reason to refuse it
+            return ()
+
+    def seen_at(spot: Spot) -> tuple[Witness, ...]:
         pixels = picture(spot.page)
         scale = pixels.shape[1] / max(sizes[spot.page], 1.0)
         seen = tuple(_by_paddle(pixels, spot, scale)) if by_paddle else ()
         if _as_at_first(spot, seen) or not by_tesseract:
             return seen
-        return (*seen, _by_tesseract(pixels, spot.box, scale))
+        try:
+            return (*seen, _by_tesseract(pixels, spot.box, scale))
+        except MissingEngine:  # the program is there without its French data
+            return seen
 
     return again
 

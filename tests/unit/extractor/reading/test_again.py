@@ -84,6 +84,13 @@ def test_an_empty_place_gives_no_words() -> None:
     assert all(one.words == () for one in reader(page())(empty))
 
 
+@needs_paddle
+def test_a_page_that_cannot_be_drawn_a_second_time_says_nothing() -> None:
+    again = read_again(source(b"no picture", SourceKind.IMAGE), (outline(),), settings=Settings())
+    assert again is not None
+    assert again(spot(SIRET)) == ()
+
+
 def test_there_is_nothing_to_read_again_in_data() -> None:
     assert read_again(source(b"<Invoice/>", SourceKind.XML), (), settings=Settings()) is None
 
