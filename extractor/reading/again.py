@@ -45,7 +45,7 @@ DARKEST = 0.45
 def read_again(source: Source, pages: tuple[Page, ...], *, settings: Settings) -> Again | None:
     """A reader of spots on these pages of the source; None where no OCR engine is installed or the file has no pages.
 
-    One page is held as a picture at a time: spots are best asked for page by page. Where a reader fails nothing is seen.
+    One page is held as a picture at a time: spots are best asked for page by page. A reader that fails sees nothing.
     """
     by_paddle, by_tesseract = weights.installed(), shutil.which("tesseract") is not None
     if source.kind is SourceKind.XML or not (by_paddle or by_tesseract):
