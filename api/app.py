@@ -38,6 +38,7 @@ from api.routes import (
     piles,
     presence,
     session,
+    stacks,
     statistics,
     structures,
     uploads,
@@ -53,7 +54,7 @@ from worker.settings import ServiceSettings
 
 PREFIX = "/api/v1"
 ROUTES = (
-    uploads, documents, piles, presence, corrections, pages, exports, deposits, ways_out, attachments, batches,
+    uploads, documents, piles, presence, corrections, pages, stacks, exports, deposits, ways_out, attachments, batches,
     structures, events, webhooks, session, keys, members, me, statistics,
 )  # fmt: skip
 """Each has a `router` below the API's prefix."""

@@ -38,6 +38,8 @@ from models.service import (
     StructureView,
     WebhookView,
 )
+from models.split import SplitPage, SplitPart, SplitView
+from models.stack import PartKind, Sign
 from models.statistics import (
     ConfidenceBand,
     Delay,
@@ -155,7 +157,16 @@ def _documents() -> tuple[BaseModel, ...]:
         PageList(items=(sheet,)),
         PageWords(**sheet.model_dump(), words=(word,)),
         RegionText(text="F-2026-118", source="ocr", words=(word,)),
+        _split(summary),
     )
+
+
+def _split(made: DocumentSummary) -> SplitView:
+    there = f"/api/v1/documents/{_ID}/pages/1.png?width="
+    small, large = f"{there}200", f"{there}1200"
+    sheet = SplitPage(number=1, width=595.28, height=841.89, reading=Reading.OCR, thumbnail=small, picture=large)
+    part = SplitPart(kind=PartKind.INVOICE, pages=(1,), signs=(Sign.FIRST_PAGE,), number="F-2026-118", document=made)
+    return SplitView(document_id=_ID, name="pile.pdf", version=1, stack=True, pages=(sheet,), parts=(part,))
 
 
 def _figures() -> Statistics:

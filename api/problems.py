@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.errors import EngineError, IncompleteInvoice, InvalidCorrection
 from models.finding import Finding
-from models.service_errors import NotReady, PlatformRefused, ServiceError, StaleVersion, TooManyRequests
+from models.service_errors import CannotSplit, NotReady, PlatformRefused, ServiceError, StaleVersion, TooManyRequests
 from worker.reader import ReaderFailed
 
 MEDIA_TYPE = "application/problem+json"
@@ -131,7 +131,7 @@ def of_service(request: Request, error: ServiceError) -> JSONResponse:
     fr, en = error.fr + said, error.en + said
     more: dict[str, Any] = {}
     headers: dict[str, str] = {}
-    if isinstance(error, PlatformRefused):
+    if isinstance(error, PlatformRefused | CannotSplit):
         fr, en = f"{error.fr} {error.said.fr}", f"{error.en} {error.said.en}"
     if isinstance(error, StaleVersion):
         more["current_version"] = error.current

@@ -9,6 +9,7 @@ ServiceError                    what was asked of the service can't be done
 │   └── NotTaken                invalid_request: a file; `detail` and `detail_en` say why, and what to do
 ├── StaleVersion                stale_version: changed by somebody else meanwhile; `current` is the version now
 ├── WrongState                  wrong_state: not possible where the document stands
+│   └── CannotSplit             wrong_state: the file's boundaries; `said` says why, and what to do
 ├── NotReady                    not_ready: `findings` forbid the deposit
 ├── PlatformRefused             platform_refused: `said` is the platform's reason
 ├── TooManyRequests             too_many_requests: `seconds` to wait
@@ -116,6 +117,17 @@ class WrongState(ServiceError):
     code = "wrong_state"
     fr = "Cette action n'est pas possible dans l'état actuel du document : regardez son historique."
     en = "This is not possible in the document's present state: look at its history."
+
+
+class CannotSplit(WrongState):
+    """The file's boundaries can't be moved, or not to there."""
+
+    fr = "Le découpage n'a pas été changé."
+    en = "The split was not changed."
+
+    def __init__(self, said: Message) -> None:
+        self.said = said
+        super().__init__(said.fr)
 
 
 class NotReady(ServiceError):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.errors import DamagedFile, EngineError, NotADocument
 from models.lifecycle import EventKind, State
 from models.service_errors import InvalidRequest
-from worker import history, states
+from worker import history, stacks_store, states
 from worker.file_names import shown
 from worker.first_bytes import HEAD, media_type
 from worker.leases import Lease, held
@@ -76,6 +76,7 @@ def _keep(service: Service, lease: Lease, member: Member) -> _Kept:
 def _rows(session: Session, archive: DocumentRow, kept: Iterable[_Kept]) -> list[str]:
     """Rows for those that have none yet; the documents that wait for a reader."""
     waiting = []
+    stack = stacks_store.is_stack(session, archive)
     for file in kept:
         digest = file.sha256 or archive.sha256
         same = (
@@ -100,6 +101,8 @@ def _rows(session: Session, archive: DocumentRow, kept: Iterable[_Kept]) -> list
         )
         session.add(row)
         session.flush()
+        if stack:
+            stacks_store.note_stacks(session, (row,))
         details = {"archive": archive.id}
         history.note(session, row.structure_id, row.id, EventKind.STATE, State.RECEIVED, details=details)
         if file.failure is None:

@@ -13,14 +13,20 @@ from tempfile import TemporaryDirectory
 
 from models.extraction import Extraction
 from models.lifecycle import EventKind, State
-from worker import archives, history, leases, logs, metrics, results, states
+from worker import archives, history, leases, logs, metrics, results, stacks_store, states
 from worker.faults import here
 from worker.first_bytes import ARCHIVES
 from worker.leases import Lease, held
 from worker.page_files import PageFiles
 from worker.reader import ReaderFailed, content_of, reader_of
 from worker.service import Service
+from worker.stacks_tasks import Proposed, ReadPart, ReadStack, Unfinished
 from worker.tasks import Member, ReadFile
+
+GO = 0.6
+"""Of the time that a job may take, the share after which a long stack is put back: its pages so far are kept."""
+
+_Read = tuple[str | Proposed, ...]
 
 
 def read_documents(service: Service, *document_ids: str) -> None:
@@ -38,7 +44,8 @@ class _Bundle:
     def __init__(self, service: Service, taken: Sequence[Lease]) -> None:
         self.service = service
         self.waiting = deque(taken)
-        self.read: list[tuple[Lease, tuple[str, ...]]] = []  # as JSON: validated together, while it is warm
+        self.asked = stacks_store.asked(service, [one.document_id for one in taken]) if taken else {}
+        self.read: list[tuple[Lease, _Read]] = []  # as JSON: validated together, while it is warm
 
     def run(self) -> None:
         here("reading.leased")
@@ -60,19 +67,30 @@ class _Bundle:
         if found:
             self.read.append((lease, found))
 
-    def _found(self, lease: Lease) -> tuple[str, ...]:
-        """One extraction as JSON for each invoice of a file; nothing of an archive, which is settled here."""
+    def _found(self, lease: Lease) -> _Read:
+        """One extraction as JSON for each invoice of a file; nothing of an archive, or a stack that takes longer."""
         data = content_of(self.service.files, lease.sha256)
         reader = reader_of(self.service.settings)
         kept = PageFiles.of(self.service.settings)
+        asked = self.asked.get(lease.document_id, stacks_store.ORDINARY)
+        if asked.pages:
+            return reader.run(ReadPart(lease.name, data, kept, asked.pages), slow=self._wait)
+        if lease.media_type not in ARCHIVES and asked.stack:
+            seconds = self.service.settings.job_seconds * GO
+            stack = reader.run(ReadStack(lease.name, data, kept, seconds), slow=self._wait)
+            if isinstance(stack, Unfinished):
+                self.service.queue.put_all("read", leases.hand_back(self.service, [lease]))
+            elif isinstance(stack, Proposed):
+                self.service.queue.put_all("read", stacks_store.share_out(self.service, lease, stack))
+            return (stack,) if isinstance(stack, str) else ()
         if lease.media_type not in ARCHIVES:
             read = reader.run(ReadFile(lease.name, data, pages=kept), slow=self._wait)
-            return tuple(one for one in read if isinstance(one, str))
+            return tuple(one for one in read if not isinstance(one, Member))
         with TemporaryDirectory(prefix="prefacture-") as folder:
             read = reader.run(ReadFile(lease.name, data, Path(folder), kept), slow=self._wait)
             members = tuple(one for one in read if isinstance(one, Member))
             if not members:
-                return tuple(one for one in read if isinstance(one, str))
+                return tuple(one for one in read if not isinstance(one, Member))
             here("reading.read")
             fresh = archives.expand(self.service, lease, members)
             here("reading.stored")
@@ -89,19 +107,26 @@ class _Bundle:
     def _settle(self) -> None:
         read, self.read = self.read, []
         if read:
-            validated = [(lease, tuple(map(Extraction.model_validate_json, found))) for lease, found in read]
-            _store(self.service, validated)
+            _store(self.service, [(lease, tuple(map(_validated, found))) for lease, found in read])
 
 
-def _store(service: Service, read: Sequence[tuple[Lease, tuple[Extraction, ...]]]) -> None:
-    found = {lease.document_id: extractions for lease, extractions in read}
+def _validated(found: str | Proposed) -> Extraction | Proposed:
+    return Extraction.model_validate_json(found) if isinstance(found, str) else found
+
+
+def _store(service: Service, read: Sequence[tuple[Lease, tuple[Extraction | Proposed, ...]]]) -> None:
+    found = {lease.document_id: tuple(one for one in of if isinstance(one, Extraction)) for lease, of in read}
+    plans = {lease.document_id: one for lease, of in read for one in of if isinstance(one, Proposed)}
     with service.store.session() as session:
         rows = held(session, [lease for lease, _ in read])
         asked = results.store(session, service.settings, [(row, found[row.id]) for row in rows.values()])
+        for row in rows.values():
+            if row.id in plans:
+                stacks_store.keep(session, row, plans[row.id])
     here("reading.stored")
     for about in asked:
         service.queue.put("deposit", about)
-    metrics.pages(service, ((one.reading, len(one.pages)) for _, extractions in read for one in extractions))
+    metrics.pages(service, ((one.reading, len(one.pages)) for of in found.values() for one in of))
 
 
 def _fail(service: Service, lease: Lease, error: ReaderFailed) -> None:

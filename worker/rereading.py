@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.lifecycle import State
 from models.service import DocumentView, Principal
 from models.service_errors import StaleVersion, WrongState
-from worker import documents, states
+from worker import documents, stacks_store, states
 from worker.service import Service
 from worker.visibility import document_row
 
@@ -19,7 +19,7 @@ def reread(service: Service, principal: Principal, document_id: str, version: in
         row = document_row(session, principal, document_id, lock=True)
         if version is not None and row.version != version:
             raise StaleVersion(row.version)
-        if row.part != 1:
+        if row.part != 1 and stacks_store.part_of(session, row.id) is None:
             raise WrongState("relisez la première facture du même fichier")
         states.move(session, row, State.RECEIVED, actor=principal.actor, details={"reread": True})
         row.tries, row.leased_until, row.error = 0, None, None

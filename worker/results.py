@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from models.errors import InvalidCorrection
 from models.extraction import Extraction
 from models.field import LineItem, VatRow
 from models.lifecycle import EventKind, State
-from worker import checks, deposits, duplicates, history, recipients, states, views
+from worker import checks, deposits, duplicates, history, recipients, stacks_store, states, views
 from worker.settings import ServiceSettings
 from worker.store.tables import CorrectionRow, DocumentRow, new_id
 
@@ -36,6 +36,10 @@ class _Settled:
     move: states.Move
     straight: dict[str, Any] | None
 
+    def to_be_seen(self) -> _Settled:
+        """The same, for a person to look at first."""
+        return _Settled(self.row, replace(self.move, new=State.TO_REVIEW), None)
+
 
 def store(
     session: Session, settings: ServiceSettings, read: Iterable[tuple[DocumentRow, tuple[Extraction, ...]]]
@@ -47,12 +51,16 @@ def store(
     settled: list[_Settled] = []
     directory = recipients.Directory(session)
     for row, extractions in read:
-        for part, extraction in enumerate(extractions, 1):
+        for part, extraction in enumerate(extractions, row.part):
             mine = row if part == row.part else _other(session, row, part)
             if mine is not None and mine.state in _OPEN:
                 if any(duplicates.may_be_one(extraction.invoice, mine, other.row) for other in settled):
                     session.flush()  # what looks like it must be found
-                settled.append(_settle(session, settings, directory, mine, extraction))
+                found = _settle(session, settings, directory, mine, extraction)
+                guessed = found.straight is not None and (
+                    len(extractions) > 1 or stacks_store.is_guessed(session, mine.id)
+                )
+                settled.append(found.to_be_seen() if guessed else found)  # where it ends is for a person to confirm
     states.move_held(session, [one.move for one in settled])
     return tuple(
         deposits.note(session, settings, one.row, one.straight).id for one in settled if one.straight is not None

@@ -21,8 +21,11 @@ from worker.page_files import PageFiles
 
 if TYPE_CHECKING:
     from extractor.reading import Ocr
+    from extractor.settings import Settings
     from models.document import Page, Word
     from models.extraction import Extraction
+    from models.source import Source
+    from worker.stacks_tasks import Proposed
 
 FEW = 3
 """Pages with text that are read again rather than kept."""
@@ -75,10 +78,9 @@ class ReadFile:
     folder: Path | None = None
     pages: PageFiles | None = None
 
-    def run(self) -> tuple[str, ...] | tuple[Member, ...]:
-        """One extraction as JSON for each invoice; of an archive its members."""
+    def run(self) -> tuple[str | Proposed, ...] | tuple[Member, ...]:
+        """One extraction as JSON for each invoice, and how the file was split; of an archive its members."""
         from extractor.intake import expand, open_source  # noqa: PLC0415
-        from extractor.pipeline import read_source  # noqa: PLC0415
         from extractor.settings import Settings  # noqa: PLC0415
 
         here(f"reader.{self.name}")
@@ -91,23 +93,32 @@ class ReadFile:
                     raise found
                 members.append(Member(found.source, failure=Failure.of(found)))
             elif found.name == self.name or self.folder is None:
-                source = open_source(found.name, found.data, settings=settings)
-                read = tuple(read_source(source, ocr=ocr, settings=settings))
-                self._keep(source.sha256, tuple(page for document, _ in read for page in document.pages))
-                return tuple(one.to_json() for _, one in read)
+                return self._read(open_source(found.name, found.data, settings=settings), settings)
             else:
                 members.append(_put(self.folder / str(index), found))
         if not members:
             raise NotADocument(self.name, "archive vide")
         return tuple(members)
 
+    def _read(self, source: Source, settings: Settings) -> tuple[str | Proposed, ...]:
+        from extractor.pipeline import read_source  # noqa: PLC0415
+        from worker.stacks_tasks import proposed  # noqa: PLC0415
+
+        read = tuple(read_source(source, ocr=ocr, settings=settings))
+        documents = tuple(document for document, _ in read)
+        self._keep(source.sha256, tuple(page for document in documents for page in document.pages))
+        plan = (proposed(documents, source, self.pages, settings),) if len(read) > 1 else ()
+        return (*(one.to_json() for _, one in read), *plan)
+
     def _keep(self, sha256: str, pages: tuple[Page, ...]) -> None:
         """Keep what takes long to be read again: any scan, many pages; a few with text take hundredths of a second."""
         slow = len(pages) > FEW or any(page.reading is not Reading.TEXT_LAYER for page in pages)
         if self.pages is not None and slow:
+            from worker import stacks_pages  # noqa: PLC0415
             from worker.page_tasks import remember  # noqa: PLC0415
 
             remember(self.pages, sha256, map(PageWords.of, pages))
+            stacks_pages.keep(self.pages, sha256, pages)
 
 
 def _put(path: Path, found: Any) -> Member:  # noqa: ANN401 - intake's member; the engine is imported in the process only

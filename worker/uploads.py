@@ -19,7 +19,7 @@ from models.lifecycle import EventKind, State
 from models.service import Principal, Problem, Received
 from models.service_errors import InvalidRequest, NotFound, NotTaken
 from models.upload import FileReceipt, Outcome, Receipt
-from worker import faults, history, idempotency, metrics, views
+from worker import faults, history, idempotency, metrics, stacks_store, views
 from worker.file_names import shown
 from worker.first_bytes import HEAD, Rewound, media_type
 from worker.service import Service
@@ -48,11 +48,15 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What its sender asked of an upload: a batch that is there, or the name of a new one; an Idempotency-Key."""
+    """What its sender asked of an upload: a batch that is there, or the name of a new one; an Idempotency-Key.
+
+    `stack` tells that each file is a scanner's output with several invoices.
+    """
 
     batch_id: str | None = None
     batch: str = ""
     key: str | None = None
+    stack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def _answered(
     if wish.key is None:
         return _rows(session, principal, kept, wish)
     asked = [[file.name, file.sha256] for file in kept]
-    request = idempotency.digest([asked, wish.batch_id, wish.batch])
+    request = idempotency.digest([asked, wish.batch_id, wish.batch, *(["stack"] if wish.stack else [])])
     before = idempotency.replayed(session, principal.structure_id, wish.key, request)
     if before is not None:
         return Receipt.model_validate(before), ()
@@ -156,6 +160,8 @@ def _rows(session: Session, principal: Principal, kept: Sequence[_Kept], wish: W
     fresh = {sha256: _row(principal, file, batch_id) for sha256, file in new.items()}
     session.add_all(fresh.values())
     session.flush()
+    if wish.stack:
+        stacks_store.note_stacks(session, fresh.values())
     receipts, created = [], []
     for file in kept:
         if file.refusal:

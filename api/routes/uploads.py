@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
@@ -21,6 +22,8 @@ router = APIRouter(tags=["documents"])
 FIELDS = 8
 """Parts of a form beside its files."""
 
+_FLAGS = MappingProxyType({"true": True, "1": True, "on": True, "false": False, "0": False, "": False})
+
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -38,6 +41,12 @@ _FORM: dict[str, Any] = {
                         },
                         "batch": {"type": "string", "maxLength": 200, "description": "Nom d'un nouveau lot."},
                         "batch_id": {"type": "string", "maxLength": 36, "description": "Lot existant."},
+                        "stack": {
+                            "type": "boolean",
+                            "default": False,
+                            "description": "Plusieurs factures par fichier (pile numérisée) : chacune devient un "
+                            "document, et le découpage proposé se revoit.",
+                        },
                     },
                 },
                 "encoding": {"files": {"contentType": "application/pdf, image/*, application/xml, application/zip"}},
@@ -70,7 +79,12 @@ async def upload(
         raise InvalidRequest("envoyez les fichiers en multipart/form-data, dans le champ « files »")
     async with request.form(max_files=service.settings.max_files_per_upload, max_fields=FIELDS) as form:
         uploads = [Upload(file.filename or "", file.file) for file in _files(form)]
-        wish = Wish(batch_id=_text(form, "batch_id") or None, batch=_text(form, "batch"), key=idempotency_key)
+        wish = Wish(
+            batch_id=_text(form, "batch_id") or None,
+            batch=_text(form, "batch"),
+            key=idempotency_key,
+            stack=_flag(form, "stack"),
+        )
         receipt = await run_in_threadpool(receive_all, service, who, uploads, wish)
     return _all_refused(request, receipt) if receipt.refused else _answer(request, receipt)
 
@@ -99,6 +113,13 @@ def _text(form: FormData, name: str) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise InvalidRequest(f"champ « {name} » : un texte est attendu")
     return value.strip()
+
+
+def _flag(form: FormData, name: str) -> bool:
+    value = _text(form, name).lower()
+    if value not in _FLAGS:
+        raise InvalidRequest(f"champ « {name} » : true ou false est attendu")
+    return _FLAGS[value]
 
 
 def _all_refused(request: Request, receipt: Receipt) -> Response:

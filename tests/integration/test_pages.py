@@ -160,7 +160,7 @@ def test_what_a_worker_read_of_a_scan_is_not_read_again(client, service, who):
     kept = PageFiles.of(service.settings)
     with service.store.reading() as session:
         folder = kept.folder(session.get(DocumentRow, made).sha256)
-    assert {path.name for path in folder.iterdir()} == {"pages.json", "words-1.json"}
+    assert {path.name for path in folder.iterdir()} == {"pages.json", "read-1.z", "words-1.json"}
     before = (folder / "words-1.json").read_bytes()
     assert client.get(f"/api/v1/documents/{made}/pages/1/words").content == before
 

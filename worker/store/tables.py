@@ -29,6 +29,7 @@ from worker.store.portal import (
     PortalNumberRow,
     PortalTokenRow,
 )
+from worker.store.stacks import SplitPartRow, SplitRow
 
 __all__ = [
     "ApiKeyRow",
@@ -51,6 +52,8 @@ __all__ = [
     "PortalTokenRow",
     "ServiceRow",
     "SessionRow",
+    "SplitPartRow",
+    "SplitRow",
     "StructureRow",
     "UserRow",
     "WebhookRow",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from api.pages.routes import account, dashboard, deposit, drop, preferences, queue, review, sign_in, structure
+from api.pages.routes import account, dashboard, deposit, drop, preferences, queue, review, sign_in, split, structure
 
-ROUTES: tuple[ModuleType, ...] = (account, dashboard, deposit, drop, preferences, queue, review, sign_in, structure)
+ROUTES: tuple[ModuleType, ...] = (
+    account, dashboard, deposit, drop, preferences, queue, review, sign_in, split, structure,
+)  # fmt: skip

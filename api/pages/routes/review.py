@@ -13,7 +13,7 @@ from api.pages.visitors import Looking
 from models import terms
 from models.lifecycle import State
 from models.service import DocumentView
-from worker import documents
+from worker import documents, stacks_store
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,6 +71,7 @@ def review(request: Request, service: ServiceIn, visitor: Looking, document_id: 
         "review.html",
         visitor,
         **told,
+        beside=stacks_store.count(service, found),
         sections=SECTIONS,
         rare=_folded(found),
         chosen=CHOSEN,

@@ -15,7 +15,10 @@ let batch = null;
 let leaving = false;
 
 const sender = new Sender({
-  batch: () => (lines.length === 1 && !batch ? {} : batch ? { batch_id: batch } : { batch: batchName() }),
+  batch: () => ({
+    ...(lines.length === 1 && !batch ? {} : batch ? { batch_id: batch } : { batch: batchName() }),
+    ...(element("stack").checked ? { stack: "true" } : {}),
+  }),
   sending(bundle, share) {
     const sizes = bundle.files.reduce((sum, one) => sum + one.file.size, 0);
     let before = 0; // files of a request go one behind the other
@@ -144,8 +147,9 @@ function land() {
   if (leaving || sender.busy || !fine) return;
   leaving = true;
   const single = lines.length === 1 && lines[0].state !== "expanded";
-  announce(word(single ? "drop.leaving_one" : "drop.leaving_many"));
-  location.assign(single ? `/factures/${lines[0].id}` : queue());
+  const stack = single && element("stack").checked && lines[0].state !== "known";
+  announce(word(stack ? "drop.leaving_split" : single ? "drop.leaving_one" : "drop.leaving_many"));
+  location.assign(single ? `/factures/${lines[0].id}${stack ? "/decoupage" : ""}` : queue());
 }
 
 function queue() {

@@ -1,0 +1,207 @@
+"""A file with several invoices: read as a stack, its boundaries moved by a person, its documents made anew."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from api.app import create_app
+from models.correction import Correction
+from models.document import Reading
+from models.lifecycle import Role, State
+from models.service_errors import CannotSplit, InvalidRequest, NotFound, StaleVersion
+from models.split import Start
+from models.stack import PartKind
+from tests.api_kit import Client
+from tests.integration.durability_service import multipart
+from tests.stacks_kit import stack
+from tests.worker_kit import make_service, principal
+from worker import documents, keys, reading, rereading, review, stacks, stacks_pages
+from worker.page_files import PageFiles
+from worker.stacks_tasks import ReadPart, ReadStack, Unfinished
+from worker.store.tables import DocumentRow, EventRow
+from worker.uploads import Upload, Wish, receive_all
+
+THREE = ("mairie", "-", "multipage-1", "bandeau-1")
+
+
+@pytest.fixture
+def service(tmp_path):
+    opened = make_service(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def who(service):
+    return principal(service)
+
+
+def sent(service, who, data, *, is_stack=True, name="pile.pdf"):
+    """The first document of a file, once all that came of it is read."""
+    receipt = receive_all(service, who, [Upload(name, BytesIO(data))], Wish(stack=is_stack))
+    read_all(service)
+    return receipt.files[0].document.id
+
+
+def read_all(service):
+    while waiting := of_state(service, State.RECEIVED):
+        reading.read_documents(service, *waiting)
+
+
+def of_state(service, state):
+    with service.store.reading() as session:
+        return list(session.scalars(select(DocumentRow.id).where(DocumentRow.state == state)))
+
+
+def numbers(view):
+    return [(part.kind, part.pages, part.document.number if part.document else None) for part in view.parts]
+
+
+def starts(*told):
+    return [Start(page=page, kind=kind) for page, kind in told]
+
+
+def set_state(service, document_id, state):
+    with service.store.session() as session:
+        session.get(DocumentRow, document_id).state = state
+
+
+def test_a_stack_becomes_a_document_per_invoice_and_a_person_moves_its_boundaries(service, who):
+    first = sent(service, who, stack(*THREE))
+    view = stacks.get(service, who, first)
+    kind = PartKind.INVOICE
+    assert numbers(view) == [(kind, (1, 2), "2026-08-367"), (kind, (3, 4, 5), "FA009041"), (kind, (6,), "24F2469")]
+    assert view.parts[0].blank == (2,)
+    assert (view.version, view.confirmed_by, len(view.pages)) == (1, None, 6)
+    assert all(part.signs and 0.5 < part.confidence <= 1 for part in view.parts)
+    mine, other, last = (part.document for part in view.parts)
+    review.correct(service, who, mine.id, mine.version, Correction(fields={"purchase_order": "E1"}))
+    review.correct(service, who, other.id, other.version, Correction(fields={"purchase_order": "E2"}))
+
+    joined = stacks.put(service, who, first, 1, starts((1, kind), (3, kind), (5, PartKind.LETTER), (6, kind)))
+    read_all(service)
+    view = stacks.get(service, who, first)
+    assert numbers(view) == [
+        (kind, (1, 2), "2026-08-367"), (kind, (3, 4), "FA009041"), (PartKind.LETTER, (5,), None),
+        (kind, (6,), "24F2469"),
+    ]  # fmt: skip
+    assert (joined.version, view.confirmed_by) == (2, who.actor)
+    told = documents.get(service, who, mine.id)
+    assert told.extraction.fields["purchase_order"].value == "E1"
+    assert documents.get(service, who, last.id).version == last.version
+    assert documents.get(service, who, other.id).extraction.fields["purchase_order"].value != "E2"
+    assert review.corrections(service, who, other.id) == ()
+    with service.store.reading() as session:
+        line = session.scalars(select(EventRow).where(EventRow.code == "split")).one()
+    assert line.details == {"pages": [3, 4], "before": [3, 4, 5], "corrections": ["purchase_order"]}
+    assert line.actor == who.actor
+
+
+def test_the_same_boundaries_again_change_nothing_and_others_need_the_version(service, who):
+    first = sent(service, who, stack(*THREE))
+    wanted = starts((1, PartKind.INVOICE), (6, PartKind.INVOICE))
+    once = stacks.put(service, who, first, 1, wanted)
+    assert stacks.put(service, who, first, 1, wanted) == once
+    with pytest.raises(StaleVersion):
+        stacks.put(service, who, first, 1, starts((1, PartKind.INVOICE)))
+    assert len(of_state(service, State.RECEIVED)) == 1
+    with pytest.raises(NotFound):
+        stacks.get(service, principal(service), first)
+    one = (1, PartKind.INVOICE)
+    for wrong in ([(2, one[1])], [(1, PartKind.LETTER)], [one, (9, one[1])], [one, (2, one[1]), (3, one[1])]):
+        with pytest.raises(InvalidRequest, match="starts"):
+            stacks.put(service, who, first, 2, starts(*wrong))
+
+
+def test_a_deposited_invoice_keeps_its_pages_while_the_others_change(service, who):
+    first = sent(service, who, stack(*THREE))
+    middle = stacks.get(service, who, first).parts[1].document.id
+    set_state(service, middle, State.DEPOSITED)
+    assert stacks.get(service, who, first).parts[1].fixed
+    with pytest.raises(CannotSplit) as refused:
+        stacks.put(service, who, first, 1, starts((1, PartKind.INVOICE), (4, PartKind.INVOICE)))
+    assert "FA009041" in refused.value.said.fr
+    assert "déposée" in refused.value.said.fr
+    stacks.put(service, who, first, 1, starts((1, PartKind.INVOICE), (3, PartKind.INVOICE), (6, PartKind.LETTER)))
+    assert documents.get(service, who, middle).state is State.DEPOSITED
+    assert len(stacks.get(service, who, first).parts) == 3
+
+
+def test_what_no_pages_are_left_for_goes_and_comes_back_when_they_are_split_again(service, who):
+    first = sent(service, who, stack(*THREE))
+    stacks.put(service, who, first, 1, starts((1, PartKind.INVOICE)))
+    read_all(service)
+    [part] = stacks.get(service, who, first).parts
+    assert part.document.id == first
+    assert documents.get(service, who, first).extraction.pages == (1, 3, 4, 5, 6)
+    stacks.put(service, who, first, 2, starts((1, PartKind.LETTER), (3, PartKind.INVOICE), (6, PartKind.INVOICE)))
+    read_all(service)
+    made = [part.document for part in stacks.get(service, who, first).parts if part.document]
+    assert [one.number for one in made] == ["FA009041", "24F2469"]
+    assert first in {one.id for one in made}
+    told = rereading.reread(service, who, made[1].id)  # each is read from its own pages
+    read_all(service)
+    assert documents.get(service, who, told.id).number == "24F2469"
+
+
+def test_an_ordinary_file_shows_where_another_invoice_may_begin_and_is_split_by_a_person(service, who):
+    first = sent(service, who, stack("mairie", "mairie", "-"), is_stack=False)
+    view = stacks.get(service, who, first)
+    assert [part.pages for part in view.parts] == [(1, 2, 3)]
+    assert [part.pages[0] for part in view.suggested] == [2]
+    assert stacks.put(service, who, first, 1, starts((1, PartKind.INVOICE), (2, PartKind.OTHER))).version == 2
+    read_all(service)
+    assert documents.get(service, who, first).extraction.pages == (1,)
+    assert stacks.get(service, who, first).suggested == ()
+
+
+def test_a_long_stack_is_read_in_goes_and_pages_that_are_kept_are_not_read_again(tmp_path):
+    files = PageFiles(tmp_path / "pages", 10**9)
+    data = stack("mairie", "bandeau-1")
+    assert ReadStack("pile.pdf", data, files, 0.0).run() == Unfinished(1)
+    source_sha = next(tmp_path.glob("pages/??/*")).name
+    page = stacks_pages.kept(files, source_sha, 1)
+    assert stacks_pages.unpacked(stacks_pages.packed(page)) == page
+    other = replace(stacks_pages.kept(files, source_sha, 1), number=2, reading=Reading.OCR, skew=0.4, turned=90)
+    stacks_pages.keep(files, source_sha, [other])
+    assert stacks_pages.kept(files, source_sha, 2) == other
+    [told] = ReadPart("pile.pdf", data, files, (2,)).run()
+    assert '"2026-08-367"' in told  # what is kept as page 2
+    assert '"ocr"' in told
+    assert stacks_pages.unpacked(b"none") is None
+
+
+def test_the_api_takes_stacks_and_their_archives_and_tells_versions_by_etag(service, who):
+    with service.store.session() as session:
+        secret = keys.issue(session, who.structure_id, "essais", Role.MANAGER).secret
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("pile.pdf", stack("mairie", "bandeau-1"))
+    with Client(create_app(service), {"Authorization": f"Bearer {secret}"}) as client:
+
+        def sending(flag):
+            body, kind = multipart(("piles.zip", packed.getvalue()))
+            mark = kind.split("boundary=")[1]
+            told = f'--{mark}\r\nContent-Disposition: form-data; name="stack"\r\n\r\n{flag}\r\n'.encode()
+            return client.post("/api/v1/documents", content=told + body, headers={"Content-Type": kind})
+
+        assert sending("peut-être").status_code == 422
+        archive_id = sending("true").json()["files"][0]["document"]["id"]
+        read_all(service)
+        refused = client.get(f"/api/v1/documents/{archive_id}/split")
+        assert (refused.status_code, refused.json()["code"]) == (409, "wrong_state")
+        first = client.get("/api/v1/documents?state=to_review&sort=created_at").json()["items"][0]["id"]
+        answer = client.get(f"/api/v1/documents/{first}/split")
+        assert (answer.headers["etag"], answer.json()["stack"], len(answer.json()["parts"])) == ('"1"', True, 2)
+        thumbnail = client.get(answer.json()["pages"][1]["thumbnail"])
+        assert thumbnail.headers["content-type"] == "image/png"
+        there, body = f"/api/v1/documents/{first}/split", {"starts": [{"page": 1}]}
+        assert client.put(there, json=body).status_code == 428
+        assert client.put(there, json=body, headers={"If-Match": '"7"'}).json()["current_version"] == 1
+        done = client.put(there, json=body, headers={"If-Match": '"1"'})
+        assert (done.status_code, done.headers["etag"], len(done.json()["parts"])) == (200, '"2"', 1)

@@ -1,0 +1,177 @@
+"""How a file is split into invoices: shown to a person, and changed by one.
+
+The boundaries of a stack are the engine's until somebody confirms them. What is not split is one invoice, and shows
+where the engine sees that another one may begin.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.document import Reading
+from models.finding import Message
+from models.lifecycle import State
+from models.pages import PageList, PageView
+from models.service import Principal
+from models.service_errors import CannotSplit, InvalidRequest, StaleVersion, Unavailable
+from models.split import SURE, SplitPage, SplitPart, SplitView, Start
+from models.stack import Part, PartKind, Sign, StackPlan
+from worker import pages, stacks_moving, views
+from worker.page_files import PageFiles
+from worker.reader import content_of, reader_of
+from worker.service import Service
+from worker.stacks_moving import FIXED, Standing, pages_of
+from worker.stacks_store import documents_of, plan_of, split_of
+from worker.stacks_tasks import Propose, Unfinished, replanned
+from worker.store.tables import DocumentRow
+from worker.visibility import document_row
+
+PATIENCE = 20.0
+"""Seconds for which somebody waits while pages that were lost are read again; what was read stays."""
+THUMBNAIL, PICTURE = 200, 1200
+"""Widths in pixels."""
+_WAITING = frozenset({State.RECEIVED, State.READING})
+
+NOT_READ = Message(
+    fr="Le fichier est en cours de lecture : attendez qu'elle soit finie, puis rouvrez cette page.",
+    en="The file is being read: wait until that is done, then open this page again.",
+)
+NO_PAGES = Message(
+    fr="Ce fichier n'a pas de pages à répartir : c'est une facture électronique, une archive ou un fichier illisible.",
+    en="This file has no pages to share out: it is an electronic invoice, an archive or a file that can't be read.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A file as it is split now."""
+
+    name: str
+    plan: StackPlan
+    traits: list[Any]
+    version: int = 1
+    stack: bool = False
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    suggested: tuple[Part, ...] = ()
+
+
+def get(service: Service, principal: Principal, document_id: str) -> SplitView:
+    """How the file of a document is split. Raises NotFound, CannotSplit, Unavailable, worker.reader.ReaderFailed."""
+    known = _known(service, principal, document_id)
+    listed = pages.pages(service, principal, document_id)
+    with service.store.reading() as session:
+        row = document_row(session, principal, document_id)
+        return _view(known, row, documents_of(session, row), listed, session)
+
+
+def put(service: Service, principal: Principal, document_id: str, version: int, starts: Sequence[Start]) -> SplitView:
+    """Split the file so. Invoices on other pages than before are read from their pages; the others stay as they are.
+
+    The same again changes nothing, whatever the version. Raises NotFound, StaleVersion, InvalidRequest for boundaries
+    that are none, CannotSplit where an invoice that was deposited would change; see `get`.
+    """
+    known = _known(service, principal, document_id)
+    wanted = _planned(known, starts)
+    if known.confirmed_by is None or not _alike(known.plan, wanted):
+        if known.version != version:
+            raise StaleVersion(known.version)
+        with service.store.session() as session:
+            row = document_row(session, principal, document_id)
+            standing = Standing(known.plan, wanted, known.traits, known.version)
+            fresh = stacks_moving.move(session, principal, row, standing)
+        service.queue.put_all("read", fresh)
+    return get(service, principal, document_id)
+
+
+def _known(service: Service, principal: Principal, document_id: str) -> _Known:
+    with service.store.reading() as session:
+        row = document_row(session, principal, document_id)
+        split = split_of(session, row)
+        if split is not None and split.plan is not None:
+            return _Known(
+                row.name, plan_of(split), split.traits or [], split.version, split.stack, split.confirmed_by,
+                split.confirmed_at,
+            )  # fmt: skip
+        if State(row.state) in _WAITING:
+            raise CannotSplit(NOT_READ)
+        stands = views.extraction_of(row)
+    if stands is None or not stands.pages:
+        raise CannotSplit(NO_PAGES)
+    task = Propose(row.name, content_of(service.files, row.sha256), PageFiles.of(service.settings), PATIENCE)
+    found = reader_of(service.settings).run(task)
+    if isinstance(found, Unfinished):
+        raise Unavailable(f"les pages sont lues de nouveau : {found.read} sont prêtes")
+    proposed = StackPlan.model_validate_json(found.plan)
+    numbers = tuple(range(1, proposed.pages + 1))
+    blank = tuple(number for number in numbers if number not in stands.pages)
+    whole = Part(kind=PartKind.INVOICE, pages=numbers, blank=blank, number=row.number, signs=(Sign.FIRST_PAGE,))
+    plan = StackPlan(pages=proposed.pages, parts=(whole,))
+    return _Known(row.name, plan, json.loads(found.traits), suggested=proposed.parts[1:])
+
+
+def _planned(known: _Known, starts: Sequence[Start]) -> StackPlan:
+    numbers = [start.page for start in starts]
+    if not numbers or numbers[0] != 1:
+        raise InvalidRequest("starts : la première partie commence à la page 1")
+    if numbers != sorted(set(numbers)) or numbers[-1] > known.plan.pages:
+        raise InvalidRequest(f"starts : des pages de 1 à {known.plan.pages}, dans l'ordre, chacune une fois")
+    wanted = replanned(known.plan, tuple((start.page, start.kind) for start in starts), known.traits)
+    if not wanted.invoices:
+        raise InvalidRequest("starts : au moins une partie est une facture ; supprimez le document s'il n'y en a pas")
+    empty = next((part.pages[0] for part in wanted.invoices if not part.kept), None)
+    if empty is not None:
+        raise InvalidRequest(f"starts : rien n'est écrit sur la facture qui commence page {empty} ; dites « blank »")
+    return wanted
+
+
+def _alike(one: StackPlan, other: StackPlan) -> bool:
+    """Whether they split the file in the same way."""
+    return [(part.kind, part.kept) for part in one.parts] == [(part.kind, part.kept) for part in other.parts]
+
+
+def _view(known: _Known, row: DocumentRow, rows: list[DocumentRow], listed: PageList, session: Session) -> SplitView:
+    made = {numbers: one for one, numbers in pages_of(session, rows)}
+    parts = []
+    for part in known.plan.parts:
+        document = made.get(part.kept) if part.kind is PartKind.INVOICE else None
+        told = SplitPart(
+            **part.model_dump(),
+            document=views.summary(document) if document else None,
+            fixed=document is not None and State(document.state) in FIXED,
+            doubtful=known.confirmed_by is None and part.confidence < SURE,
+        )
+        parts.append(told)
+    return SplitView(
+        document_id=row.id,
+        name=row.name,
+        version=known.version,
+        stack=known.stack,
+        confirmed_by=known.confirmed_by,
+        confirmed_at=known.confirmed_at,
+        pages=_pages(row.id, known.plan, listed),
+        parts=tuple(parts),
+        suggested=() if known.confirmed_by else known.suggested,
+    )
+
+
+def _pages(document_id: str, plan: StackPlan, listed: PageList) -> tuple[SplitPage, ...]:
+    """All pages of the plan; one that can't be opened is shown as an empty sheet."""
+    sizes = {one.number: one for one in listed.items}
+    last = listed.items[-1] if listed.items else PageView(number=1, width=595.28, height=841.89, reading=Reading.OCR)
+    there = f"/api/v1/documents/{document_id}/pages"
+    return tuple(
+        SplitPage(
+            number=number,
+            **sizes.get(number, last).model_dump(exclude={"number"}),
+            thumbnail=f"{there}/{number}.png?width={THUMBNAIL}",
+            picture=f"{there}/{number}.png?width={PICTURE}",
+        )
+        for number in range(1, plan.pages + 1)
+    )

@@ -1,0 +1,113 @@
+"""Pages as they were read, whole, kept on disk beside their pictures: what is split anew is not read by OCR again.
+
+Kept is what this engine read: a page of another version is as good as lost. Lines and words are those of the blocks,
+and are not written twice.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import count
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from extractor.settings import engine_version
+from models.document import Document, Page, Reading
+from models.errors import DamagedFile
+from worker.page_files import PageFiles
+
+if TYPE_CHECKING:
+    from extractor.settings import Settings
+    from models.source import Source
+
+NAME = "read-{}.z"
+NONE: Mapping[int, Page] = MappingProxyType({})
+_A4 = (595.28, 841.89)
+
+
+def packed(page: Page) -> bytes:
+    """The page as it is kept.
+
+    >>> page = Page(1, 595.0, 842.0, (), (), ())
+    >>> unpacked(packed(page)) == page
+    True
+    """
+    lean = replace(page, words=(), lines=())
+    told = lean if _whole(lean) == page else page
+    return zlib.compress(f"{engine_version()}\n".encode() + _adapter().dump_json(told))
+
+
+def unpacked(data: bytes) -> Page | None:
+    """The page that was kept; None of what another engine read, or of what is no page."""
+    try:
+        engine, _, told = zlib.decompress(data).partition(b"\n")
+        page = _adapter().validate_json(told) if engine.decode() == engine_version() else None
+    except (zlib.error, ValidationError, UnicodeDecodeError):
+        return None
+    return page if page is None or page.lines or page.words else _whole(page)
+
+
+def keep(files: PageFiles, sha256: str, pages: Iterable[Page]) -> None:
+    """Keep the pages of a file."""
+    folder = files.folder(sha256)
+    for page in pages:
+        files.keep(folder / NAME.format(page.number), packed(page))
+
+
+def kept(files: PageFiles, sha256: str, number: int) -> Page | None:
+    """A page of a file, if it is kept."""
+    found = files.kept(files.folder(sha256) / NAME.format(number))
+    return None if found is None else unpacked(found)
+
+
+def page_at(files: PageFiles | None, source: Source, number: int, settings: Settings) -> Page:
+    """A page of an opened file: as it is kept, else read now, and kept. Raises NoSuchPage beyond the last one.
+
+    A page that can't be opened is blank, as far as can be told.
+    """
+    if files is not None and (known := kept(files, source.sha256, number)) is not None:
+        return known
+    from extractor.reading.region import one_page  # noqa: PLC0415
+    from worker.tasks import ocr  # noqa: PLC0415
+
+    try:
+        page = one_page(source, number, ocr=ocr, settings=settings)
+    except DamagedFile:
+        page = Page(number, *_A4, (), (), ())
+    if files is not None:
+        keep(files, source.sha256, (page,))
+    return page
+
+
+def pages_from(
+    files: PageFiles | None, source: Source, settings: Settings, known: Mapping[int, Page] = NONE
+) -> Iterator[Page]:
+    """All pages of an opened file: those that are known, else as `page_at` gives them."""
+    from extractor.reading.page_image import NoSuchPage  # noqa: PLC0415
+
+    for number in count(1):
+        try:
+            yield known.get(number) or page_at(files, source, number, settings)
+        except NoSuchPage:
+            return
+
+
+def document_of(source: Source, pages: tuple[Page, ...]) -> Document:
+    """Pages of a file as one document."""
+    readings = {page.reading for page in pages if page.words} or {Reading.TEXT_LAYER}
+    return Document(source.name, source.sha256, pages, readings.pop() if len(readings) == 1 else Reading.MIXED)
+
+
+def _whole(page: Page) -> Page:
+    lines = tuple(line for block in page.blocks for line in block.lines)
+    return replace(page, lines=lines, words=tuple(word for line in lines for word in line.words))
+
+
+@cache
+def _adapter() -> TypeAdapter[Page]:
+    return TypeAdapter(Page)
