@@ -11,6 +11,7 @@ from models.output import OutputKind, Supplements
 from models.service import Principal
 from models.service_errors import InvalidRequest, NotReady, Unavailable, WrongState
 from worker import views
+from worker.page_files import PageFiles
 from worker.parcels import name_of
 from worker.reader import ReaderFailed, content_of, reader_of
 from worker.service import Service
@@ -75,7 +76,8 @@ def export(
         else:
             data = content_of(service.files, sha256)
             asked = supplements or Supplements()
-            task = WriteFile(name, data, extraction.to_json(), OutputKind(kind), asked, draft)
+            pages = PageFiles.of(service.settings)
+            task = WriteFile(name, data, extraction.to_json(), OutputKind(kind), asked, draft, pages)
             file = reader_of(service.settings).run(task)
     except ReaderFailed as error:
         if error.findings:

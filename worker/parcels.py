@@ -20,6 +20,7 @@ from models.output import OutputKind, Supplements
 from worker import views
 from worker.file_names import shown
 from worker.gateway import Enclosed, Parcel
+from worker.page_files import PageFiles
 from worker.reader import content_of, reader_of
 from worker.service import Service
 from worker.store.tables import AttachmentRow, BankAccountRow, DepositRow, DocumentRow
@@ -45,7 +46,8 @@ def keep(service: Service, document_id: str, options: dict[str, Any]) -> Kept:
     assert extraction is not None  # what is depositing was read
     kind = OutputKind(options["kind"])
     supplements = Supplements.model_validate(options["supplements"])
-    task = WriteFile(name, content_of(service.files, digest), extraction.to_json(), kind, supplements)
+    pages = PageFiles.of(service.settings)
+    task = WriteFile(name, content_of(service.files, digest), extraction.to_json(), kind, supplements, pages=pages)
     file = reader_of(service.settings).run(task)
     if kind is OutputKind.CHORUS:
         return Kept(digest, {"name": name, "size": size, "request": json.loads(file.data)})

@@ -22,7 +22,7 @@ from models.service import Principal
 from models.service_errors import CannotSplit, InvalidRequest, StaleVersion, Unavailable
 from models.split import SURE, SplitPage, SplitPart, SplitView, Start
 from models.stack import Part, PartKind, Sign, StackPlan
-from worker import pages, stacks_moving, views
+from worker import pages, stacks_moving, stacks_papers, views
 from worker.page_files import PageFiles
 from worker.reader import content_of, reader_of
 from worker.service import Service
@@ -86,8 +86,12 @@ def put(service: Service, principal: Principal, document_id: str, version: int, 
             row = document_row(session, principal, document_id)
             standing = Standing(known.plan, wanted, known.traits, known.version)
             fresh = stacks_moving.move(session, principal, row, standing)
+            left = [one.id for one in documents_of(session, row)]
         service.queue.put_all("read", fresh)
-    return get(service, principal, document_id)
+        document_id = document_id if document_id in left else left[0]
+    view = get(service, principal, document_id)
+    stacks_papers.settle(service, principal, view)
+    return view
 
 
 def _known(service: Service, principal: Principal, document_id: str) -> _Known:

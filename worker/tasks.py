@@ -138,7 +138,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class WriteFile:
-    """Write an invoice, read before, as a file of the kind; `data` is the file that it was read from."""
+    """Write an invoice, read before, as a file of the kind; `data` is the file that it was read from.
+
+    `pages` is where its pages are kept: those that are lost are read again.
+    """
 
     name: str
     data: bytes
@@ -146,6 +149,7 @@ class WriteFile:
     kind: OutputKind
     supplements: Supplements = Supplements()  # noqa: RUF009 - frozen
     draft: bool = False
+    pages: PageFiles | None = None
 
     def run(self) -> File:
         """The file. Raises IncompleteInvoice unless a draft will do."""
@@ -157,7 +161,7 @@ class WriteFile:
         document = Document(self.name, extraction.sha256, (), extraction.reading)
         data = self.data
         if self.kind is OutputKind.FACTURX:
-            data, document = _pages(self.name, self.data, extraction)
+            data, document = _pages(self.name, self.data, extraction, self.pages)
         file = write(data, document, extraction, self.kind, supplements=self.supplements, draft=self.draft)
         gaps = file.completion.gaps if file.completion else ()
         return File(file.name, file.data, file.draft, gaps)
@@ -205,21 +209,20 @@ class PageImage:
         return page_image(source, self.page, width=self.width, settings=settings)
 
 
-def _pages(name: str, data: bytes, extraction: Extraction) -> tuple[bytes, Any]:
+def _pages(name: str, data: bytes, extraction: Extraction, files: PageFiles | None) -> tuple[bytes, Any]:
     """The file as it can be opened, and those of its pages that the invoice stands on, with their words."""
     from extractor.intake import open_source  # noqa: PLC0415
-    from extractor.reading import read  # noqa: PLC0415
     from extractor.reading.page_image import NoSuchPage  # noqa: PLC0415
     from extractor.settings import Settings  # noqa: PLC0415
     from models.document import Document  # noqa: PLC0415
     from models.source import SourceKind  # noqa: PLC0415
+    from worker.stacks_pages import page_at  # noqa: PLC0415
 
     settings = Settings()
     source = open_source(name, data, settings=settings)
     if source.kind is SourceKind.XML:
         raise NoSuchPage(name)
-    pages = read(source, ocr=ocr, settings=settings).pages
-    mine = tuple(page for page in pages if page.number in extraction.pages)
+    mine = tuple(page_at(files, source, number, settings) for number in extraction.pages)
     return source.data, Document(name, source.sha256, mine, extraction.reading)
 
 

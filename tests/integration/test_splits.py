@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from io import BytesIO
 
+import pikepdf
 import pytest
 from sqlalchemy import select
 
@@ -20,7 +21,7 @@ from tests.api_kit import Client
 from tests.integration.durability_service import multipart
 from tests.stacks_kit import stack
 from tests.worker_kit import make_service, principal
-from worker import documents, keys, reading, rereading, review, stacks, stacks_pages
+from worker import attachments, documents, exports, keys, reading, rereading, review, stacks, stacks_pages
 from worker.page_files import PageFiles
 from worker.stacks_tasks import ReadPart, ReadStack, Unfinished
 from worker.store.tables import DocumentRow, EventRow
@@ -205,3 +206,28 @@ def test_the_api_takes_stacks_and_their_archives_and_tells_versions_by_etag(serv
         assert client.put(there, json=body, headers={"If-Match": '"7"'}).json()["current_version"] == 1
         done = client.put(there, json=body, headers={"If-Match": '"1"'})
         assert (done.status_code, done.headers["etag"], len(done.json()["parts"])) == (200, '"2"', 1)
+
+
+def test_papers_that_go_with_an_invoice_are_attached_to_it_and_move_with_the_boundaries(service, who):
+    first = sent(service, who, stack("mairie", "bandeau-1", "agence-1"))
+    invoice, letter = PartKind.INVOICE, PartKind.LETTER
+    stacks.put(service, who, first, 1, starts((1, invoice), (2, letter), (3, invoice)))
+    paper = next(part for part in stacks.get(service, who, first).parts if part.kind is letter)
+    owner = next(
+        part.document.id for part in stacks.get(service, who, first).parts if part.pages[0] == paper.belongs_to
+    )
+    [told] = attachments.of(service, who, owner)
+    assert (told.name, told.designation, told.media_type) == ("courrier-p2.pdf", "Courrier", "application/pdf")
+    _, data = attachments.content(service, who, owner, told.id)
+    with pikepdf.open(BytesIO(data)) as cut:
+        assert len(cut.pages) == 1
+    stacks.put(service, who, first, 2, starts((1, invoice), (2, invoice), (3, invoice)))
+    assert attachments.of(service, who, owner) == ()
+
+
+def test_what_is_deposited_of_a_stack_has_the_pages_of_its_invoice_alone(service, who):
+    first = sent(service, who, stack(*THREE))
+    middle = stacks.get(service, who, first).parts[1].document.id
+    told = exports.export(service, who, middle, "facturx", draft=True)
+    with pikepdf.open(BytesIO(told.data)) as written:
+        assert len(written.pages) == 3

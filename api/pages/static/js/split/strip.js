@@ -73,6 +73,7 @@ export class Strip {
         h("h2", { id }, this.#title(part), " ", h("span", { class: "hint" }, pagesOf(part))),
         this.#kinds(part, fixed),
         this.#tag(part),
+        this.#owner(part),
         fixed ? h("span", { class: "tag info" }, word("split.fixed")) : null),
       this.doubts.has(part.first) && part.told ? h("p", { class: "hint why" }, reasons(part.told)) : null,
       h("ol", { class: "leaves" }, ...items));
@@ -81,6 +82,12 @@ export class Strip {
   #title(part) {
     const made = part.same?.document;
     return made ? h("a", { href: `/factures/${made.id}`, title: word("split.open") }, nameOf(part)) : nameOf(part);
+  }
+
+  /** The invoice that a paper goes with, as the service saw it. */
+  #owner(part) {
+    const owner = part.same?.belongs_to && this.plan.partAt(part.same.belongs_to);
+    return owner ? h("span", { class: "hint" }, word("split.goes_with", { name: nameOf(owner) })) : null;
   }
 
   #tag(part) {
