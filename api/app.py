@@ -37,6 +37,7 @@ from api.routes import (
     pages,
     piles,
     presence,
+    reprocessing,
     session,
     stacks,
     statistics,
@@ -55,7 +56,7 @@ from worker.settings import ServiceSettings
 PREFIX = "/api/v1"
 ROUTES = (
     uploads, documents, piles, presence, corrections, pages, stacks, exports, deposits, ways_out, attachments, batches,
-    structures, events, webhooks, session, keys, members, me, statistics,
+    reprocessing, structures, events, webhooks, session, keys, members, me, statistics,
 )  # fmt: skip
 """Each has a `router` below the API's prefix."""
 

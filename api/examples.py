@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api import reprocessing_examples
 from models.accounts import AuditPage, AuditView, MembershipView, MemberView, SessionView, UserView
 from models.deposit import FieldHistory
 from models.directory import Imported, RecipientList, RecipientView
@@ -105,7 +106,8 @@ def _extraction() -> Extraction:
 @cache
 def examples() -> dict[str, Any]:
     """Examples as JSON, by the name of their schema."""
-    return {type(one).__name__: one.model_dump(mode="json", exclude_none=True) for one in (*_documents(), *_others())}
+    all_of_them = (*_documents(), *_others(), *reprocessing_examples.examples())
+    return {type(one).__name__: one.model_dump(mode="json", exclude_none=True) for one in all_of_them}
 
 
 def _documents() -> tuple[BaseModel, ...]:

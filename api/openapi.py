@@ -37,6 +37,7 @@ TAGS = (
     ("exports", "Factures dans un format d'échange."),
     ("deposits", "Dépôt d'une facture, son certificat."),
     ("pièces jointes", "Fichiers qui accompagnent une facture."),
+    ("relectures", "Documents relus par le moteur d'aujourd'hui, montrés puis appliqués."),
     ("batches", "Fichiers envoyés ensemble, et où ils en sont."),
     ("events", "Ce qui arrive, au fil de l'eau."),
     ("webhooks", "Adresses prévenues de ce qui arrive."),

@@ -25,9 +25,10 @@ from rq.queue import EnqueueData
 from rq.timeouts import TimerDeathPenalty
 from rq.worker import WorkerStatus
 
-Kind: TypeAlias = Literal["read", "deposit", "follow", "flow", "tell"]
+Kind: TypeAlias = Literal["read", "deposit", "follow", "flow", "tell", "reprocess"]
 
 NAME: Final = "prefacture"
+PATIENT: Final = frozenset({"read", "reprocess"})  # jobs that wait their turn
 ENTRY: Final = "worker.run.perform"
 NO_LIMIT: Final = -1  # of time: readings have their own, kept by who starts them
 AWAY_SECONDS: Final = 1.0  # a server that did not answer is not asked again for so long
@@ -59,7 +60,7 @@ class Queue:
                 about,
                 job_id=job_id(job, about),
                 unique=True,
-                at_front=job != "read",
+                at_front=job not in PATIENT,
                 job_timeout=NO_LIMIT,
                 result_ttl=0,
                 failure_ttl=0,
@@ -98,7 +99,7 @@ class Queue:
             ENTRY,
             (job, about),
             job_id=name,
-            at_front=job != "read",
+            at_front=job not in PATIENT,
             timeout=NO_LIMIT,
             result_ttl=0,
             failure_ttl=0,

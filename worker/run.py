@@ -31,6 +31,7 @@ JOBS: Final[Mapping[str, str]] = MappingProxyType(
         "follow": "worker.following.run",
         "flow": "worker.portal.flows.process",
         "tell": "worker.webhooks.deliver",
+        "reprocess": "worker.reprocessing.work.run",
     }
 )
 """What is done for each kind of job, loaded when first needed: a function of the service and the identifier.

@@ -20,6 +20,7 @@ from models.lifecycle import State
 from worker import following, logs, states, webhooks
 from worker.portal import flow_leases
 from worker.queue import Kind, job_id
+from worker.reprocessing import leasing as reprocessing
 from worker.service import Service
 from worker.store.tables import DepositRow, DocumentRow, now
 
@@ -78,6 +79,8 @@ def _due(session: Session) -> Iterator[tuple[Kind, str]]:
     received = select(DocumentRow.id).where(DocumentRow.state == State.RECEIVED, DocumentRow.updated_at < old)
     for about in session.scalars(received.order_by(DocumentRow.created_at)):
         yield "read", about
+    for about in reprocessing.due(session):
+        yield "reprocess", about
 
 
 def _deposits() -> Select[str]:

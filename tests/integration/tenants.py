@@ -21,6 +21,8 @@ from worker.store.tables import (
     CorrectionRow,
     DepositRow,
     EventRow,
+    ReprocessedRow,
+    ReprocessingRow,
     ServiceRow,
     WebhookRow,
 )
@@ -70,6 +72,11 @@ CHANGES = {
     ("PUT", DOCUMENT + "/presence"): {},
     ("DELETE", DOCUMENT + "/presence"): {},
     ("POST", "/api/v1/batches"): {"json": {"name": "Lot"}},
+    ("POST", "/api/v1/reprocessings/count"): {"json": {}},
+    ("POST", "/api/v1/reprocessings"): {"json": {"mode": "keep"}},
+    ("POST", "/api/v1/reprocessings/{run_id}/apply"): {"json": {"version": 1}},
+    ("PATCH", "/api/v1/reprocessings/{run_id}/items/{item_id}"): {"json": {"version": 1, "choice": {"step": "leave"}}},
+    ("DELETE", "/api/v1/reprocessings/{run_id}"): {},
     ("POST", "/api/v1/directory/import"): {"files": {"file": ("a.csv", BytesIO(b"siret;nom\n"), "text/csv")}},
     ("PATCH", "/api/v1/structure"): {"json": {"name": "Nouveau nom"}},
     ("PUT", "/api/v1/structure/services/{code}"): {"json": {"name": "Pris"}},
@@ -159,12 +166,22 @@ def furnish(service, owner):
             "deposit_id": DepositRow(
                 document_id=document, gateway="folder", state="done", platform_id="DEPOT-SECRET", certificate={"a": 1}
             ),
+            "run_id": ReprocessingRow(
+                structure_id=home, title="Relecture secrète", mode="keep", engine="x", actor="alice@a.example",
+                stage="shown", asked={},
+            ),
             "event": EventRow(structure_id=home, document_id=document, kind="action", code="secret_event"),
         }
         session.add_all(rows.values())
         session.add(CorrectionRow(document_id=document, actor="alice@a.example", field="iban", new="CORRECTION-SECRET"))
         session.flush()
         owner.ids.update({name: str(row.id) for name, row in rows.items() if name.endswith("_id")})
+        item = ReprocessedRow(
+            run_id=owner.ids["run_id"], document_id=document, position=1, sha256="0" * 64, place="read"
+        )
+        session.add(item)
+        session.flush()
+        owner.ids["item_id"] = item.id
     owner.ids.update(code="SECRET-7", page="1", kind="cii", format="cii")
 
 
@@ -178,6 +195,7 @@ def marks(owner):
         "Compte secret",
         "secret.pdf",
         "Service secret",
+        "Relecture secrète",
     )
     more = ("a.example", "signature-secrete", "DEPOT-SECRET", "secret_event", "CORRECTION-SECRET", owner.key[:11])
     return (*(owner.ids[name] for name in names), *words, *more)

@@ -29,6 +29,7 @@ from worker.store.portal import (
     PortalNumberRow,
     PortalTokenRow,
 )
+from worker.store.reprocessing import ReprocessedRow, ReprocessingRow, RereadingRow
 from worker.store.stacks import SplitPartRow, SplitRow
 
 __all__ = [
@@ -50,6 +51,9 @@ __all__ = [
     "PortalInvoiceRow",
     "PortalNumberRow",
     "PortalTokenRow",
+    "ReprocessedRow",
+    "ReprocessingRow",
+    "RereadingRow",
     "ServiceRow",
     "SessionRow",
     "SplitPartRow",
