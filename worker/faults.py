@@ -27,9 +27,16 @@ POINTS = (
     "deposit.written",  # about to be sent
     "deposit.sent",  # the gateway has it, we have not noted that it has
     "deposit.settled",  # written
+    "reprocess.leased",  # a worker has a document of a run
+    "reprocess.read",  # read again, nothing compared
+    "reprocess.stored",  # what would change is written
+    "reprocess.valued",  # its values are changed, or the platform is about to be asked
+    "reprocess.applied",  # done, not noted as done
     "flow.received",  # kept and noted, nothing is in the queue
     "flow.opened",  # a worker has the flow and knows its files, none is deposited
     "flow.deposited",  # one invoice of it is on the portal
+    "digitise.page",  # about to be read: ends in its number
+    "digitise.written",  # complete under another name, about to get its own: ends in that
 )
 _MOST = 64  # pieces eaten of 128 MiB each: a machine without limits survives
 _PIECE = 128 * 2**20
