@@ -94,8 +94,24 @@ def squeezed(text: str) -> str:
     return "".join(fold(text).split())
 
 
+def gist(text: str, doubt: Doubt) -> str:
+    """What of a text matters for a doubt: the figures of a number, with their separators those of a sum.
+
+    >>> gist("SIRET : 732 829 320 00074", Doubt.KEY), gist("Total 1 234,50 €", Doubt.SUM), gist("n° F-12", Doubt.UNSURE)
+    ('73282932000074', '1234,50', 'n°f-12')
+    """
+    match doubt:
+        case Doubt.KEY:
+            return "".join(filter(str.isdigit, text))
+        case Doubt.SUM:
+            return "".join(character for character in text if character.isdigit() or character in ".,()-")
+        case _:
+            return squeezed(text)
+
+
 def _as_at_first(spot: Spot, seen: Sequence[Witness]) -> bool:
-    return bool(seen) and all(squeezed(one.text) == squeezed(spot.text) for one in seen)
+    first = gist(spot.text, spot.doubt)
+    return bool(seen) and all(gist(one.text, spot.doubt) == first for one in seen)
 
 
 def rewritten(page: Page, box: BBox, words: tuple[Word, ...]) -> Page:

@@ -25,8 +25,9 @@ EXPECTED = (
     "iban",
     "seller_siret",
     "seller_vat",
+    "buyer_siret",
 )
-"""Fields that almost every invoice prints: where one is absent its label is looked for."""
+"""Fields that invoices print, most of them always: where one is absent its label is looked for."""
 
 HOLDS, FAILS, ABSENT = 2, -3, -2
 """Points of a resolution for each check and each absent field; a value that fails its only check is worse than none."""
@@ -53,8 +54,6 @@ def missing(resolution: Resolution) -> tuple[str, ...]:
     net, gross = _amount(resolution, "total_without_vat"), _amount(resolution, "total_with_vat")
     if "total_vat" in absent and net is not None and net == gross:
         absent.remove("total_vat")
-    if "seller_siret" in absent and ("seller_siren" in fields or "seller_vat" in fields):
-        absent.remove("seller_siret")
     return tuple(absent)
 
 

@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from extractor.reading.again import rewritten, squeezed
+from extractor.reading.again import gist, rewritten
 from extractor.second_look.agreement import told
 from extractor.second_look.checks import checks_of, missing, points
 from extractor.second_look.spots import KEY_FIELDS, spots_of
 from models.document import Document, Word
+from models.field import Field
+from models.geometry import BBox
 from models.resolution import Resolution
 from models.second_look import Again, Doubt, Engine, Spot, Witness
 
@@ -58,14 +60,14 @@ def look_again(document: Document, seen: Resolution, *, again: Again, decide: Re
             break
         other = _State.of(_changed(state.document, changes), decide)
         tried.append(other.resolution)
-        if other.score > state.score and _keeps(state.resolution, other.resolution, UNCHECKED):
+        if other.score > state.score and _keeps(state.resolution, other.resolution, _never):
             state = other
     for changes, agreed in _remaining(witnesses):
         if len(tried) == MOST_TRIES:
             break
         other = _State.of(_changed(state.document, changes), decide)
         tried.append(other.resolution)
-        if agreed and other.score >= state.score and _keeps(state.resolution, other.resolution):
+        if agreed and other.score >= state.score and _keeps(state.resolution, other.resolution, _in_place):
             state = other
     return told(seen, state.resolution, tried, witnesses)
 
@@ -74,11 +76,28 @@ def _well(resolution: Resolution) -> bool:
     return not missing(resolution) and all(check.holds for check in checks_of(resolution))
 
 
-def _keeps(before: Resolution, after: Resolution, unchanged: tuple[str, ...] = ()) -> bool:
-    """Whether no key field is lost, and those that no check speaks for are as they were."""
-    lost = any(name in before.fields and name not in after.fields for name in KEY_FIELDS)
-    known = [name for name in unchanged if name in before.fields]
-    return not lost and all(before.fields[name].value == after.fields[name].value for name in known)
+def _keeps(before: Resolution, after: Resolution, allowed: Callable[[Field, Field], bool]) -> bool:
+    """Whether no key field is lost, and those that no check speaks for change only as is allowed."""
+    for name in KEY_FIELDS:
+        old, new = before.fields.get(name), after.fields.get(name)
+        if old is not None and new is None:
+            return False
+        if name in UNCHECKED and old and new and old.value != new.value and not allowed(old, new):
+            return False
+    return True
+
+
+def _never(_old: Field, _new: Field) -> bool:
+    return False
+
+
+def _in_place(old: Field, new: Field) -> bool:
+    """Whether the new value was read where the old one was."""
+    if old.provenance is None or new.provenance is None or old.provenance.page != new.provenance.page:
+        return False
+    there, here = BBox(*old.provenance.bbox), BBox(*new.provenance.bbox)
+    across, down = min(there.width, here.width), min(there.height, here.height)
+    return 2 * there.x_overlap(here) > across and 2 * there.y_overlap(here) > down
 
 
 def _proposals(witnesses: Seen) -> list[Change]:
@@ -86,11 +105,12 @@ def _proposals(witnesses: Seen) -> list[Change]:
     common: Change = {}
     single: list[tuple[int, Change]] = []
     for spot, seen in witnesses.items():
-        votes = Counter(squeezed(one.text) for one in seen)
-        votes[squeezed(spot.text)] += 1
-        words = _words(seen)
-        others = [text for text, _ in votes.most_common() if text != squeezed(spot.text)]
-        if others and votes[others[0]] > votes[squeezed(spot.text)]:
+        first = gist(spot.text, spot.doubt)
+        votes = Counter(gist(one.text, spot.doubt) for one in seen)
+        votes[first] += 1
+        words = _words(spot, seen)
+        others = [text for text, _ in votes.most_common() if text != first]
+        if others and votes[others[0]] > votes[first]:
             common[spot] = words[others[0]]
         if spot.doubt is not Doubt.UNSURE:
             single += [(votes[text], {spot: words[text]}) for text in others]
@@ -105,21 +125,21 @@ def _remaining(witnesses: Seen) -> list[tuple[Change, bool]]:
     """
     found: list[tuple[Change, bool]] = []
     for spot, seen in witnesses.items():
-        votes = Counter(squeezed(one.text) for one in seen if squeezed(one.text) != squeezed(spot.text))
+        first = gist(spot.text, spot.doubt)
+        votes = Counter(text for one in seen if (text := gist(one.text, spot.doubt)) != first)
         if not votes:
             continue
         text, count = votes.most_common(1)[0]
-        engines = {one.engine for one in seen if squeezed(one.text) == text}
+        engines = {one.engine for one in seen if gist(one.text, spot.doubt) == text}
         agreed = 2 * count > len(seen) and engines == set(Engine)
         if agreed or spot.doubt is Doubt.UNSURE:
-            found.append(({spot: _words(seen)[text]}, agreed))
+            found.append(({spot: _words(spot, seen)[text]}, agreed))
     return found
 
 
-def _words(seen: tuple[Witness, ...]) -> dict[str, tuple[Word, ...]]:
-    """The words of each text that was read, of equal ones those with the most spaces between them."""
-    ordered = sorted(seen, key=lambda one: len(one.words))
-    return {squeezed(one.text): one.words for one in ordered}
+def _words(spot: Spot, seen: tuple[Witness, ...]) -> dict[str, tuple[Word, ...]]:
+    """The words of each reading, of those that say the same the one with the most spaces."""
+    return {gist(one.text, spot.doubt): one.words for one in sorted(seen, key=lambda one: len(one.words))}
 
 
 def _changed(document: Document, changes: Change) -> Document:

@@ -24,7 +24,7 @@ SURE = 0.85
 BESIDE = 2
 """Words on either side of a value that are read with it: a character cut off may stand there."""
 REACH = 230.0
-"""Points to the right of a lone label in which its value is looked for."""
+"""Points to the right of a label without figures in which its value is looked for; of an account the rest of it."""
 OF_EACH = 2
 """Labels that are tried for one missing field."""
 LONGEST = 60
@@ -46,23 +46,29 @@ KEY_FIELDS = (
     "iban",
 )
 
-_NET = re.compile(r"\btotal(?!.*(?:ttc|t\.t\.c|tva))|\bh\.? ?t\b|hors taxe")
+_NET = re.compile(r"\btotal|\bmontant|\bnet\b|\bh\.? ?t\b|hors taxe")
 _VAT = re.compile(r"\bt\.? ?v\.? ?a\b(?!.*\bfr)|\btaxes?\b")
 _GROSS = re.compile(r"\bt\.? ?t\.? ?c\b|\bnet a (?:payer|regler)|\btotal (?:general|facture|a payer)|toutes taxes")
+_SUM, _FIGURE = re.compile(r"\d[.,:] ?\d\d\b"), re.compile(r"\d")
+"""A label's own line holds its value: "TVA 20 %" holds a rate only."""
 _LABELS = {
     "invoice_number": re.compile(r"facture|\bavoir\b|\bn ?°|\bref\b"),
-    "issue_date": re.compile(r"\bdate\b|\ble \d|\bdu \d|\bau \d|emise?\b"),
+    "issue_date": re.compile(
+        r"\bdate\b|\b(?:le|du|au) \d|\bemise?\b|\bfactur\w+ (?:le|du)\b|\d[-/.,]\d\d?[-/.,]\d\d"
+        r"|\b(?:janv|fevr|mars|avril|mai\b|juin|juil|aout|sept|octo|nove|dece)"
+    ),
     "total_without_vat": _NET,
     "total_vat": _VAT,
     "total_with_vat": _GROSS,
-    "seller_vat": re.compile(r"\bfr ?[0-9a-z]{2} ?[0-9a-z]{3} ?[0-9a-z]{3} ?[0-9a-z]{3}\b"),
+    "seller_vat": re.compile(r"\bfr ?\d|\btva intra|\bn ?° ?(?:de )?tva|\bid\w*\.? ?tva"),
     "iban": re.compile(r"\biban\b|\bfr ?\d\d"),
-    "seller_siret": re.compile(r"\bsiret|\bsiren|\brcs\b"),
+    "seller_siret": re.compile(r"\bsire[nt]|\brcs\b"),
+    "buyer_siret": re.compile(r"\bsire[nt]"),
 }
-_SUMS_NAMES = frozenset({"total_without_vat", "total_vat", "total_with_vat"})
-_LAST_FIRST = _SUMS_NAMES | {"iban"}
+_TOTALS = frozenset({"total_without_vat", "total_vat", "total_with_vat"})
+_LAST_FIRST = _TOTALS | {"iban"}
 """Fields that stand at the end of an invoice."""
-_WITH_FIGURES = _SUMS_NAMES | {"invoice_number"}
+_WITH_FIGURES = _TOTALS | {"invoice_number", "seller_siret", "seller_vat", "buyer_siret"}
 """Fields whose labels are also heads of columns and titles: a row without any figure is passed over."""
 
 
@@ -83,7 +89,7 @@ def _wanted(pages: dict[int, Page], resolution: Resolution) -> Iterator[Spot]:
     for check in failing:
         for place in _places(resolution, check.names):
             yield from _around(pages, place, check.doubt)
-    wrong = {name for check in failing for name in check.names if name in _SUMS_NAMES}
+    wrong = {name for check in failing for name in check.names if name in _TOTALS}
     for name in (*missing(resolution), *sorted(wrong)):
         yield from _labelled(pages.values(), resolution, name)
     for place in _places(resolution, KEY_FIELDS):
@@ -123,7 +129,8 @@ def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Itera
         text = fold(line.text)
         if count == OF_EACH or not _LABELS[name].search(text) or (len(text) > LONGEST and name != "iban"):
             continue
-        box = BBox(line.bbox.x0, line.bbox.top, min(page.width, line.bbox.x1 + REACH), line.bbox.bottom)
+        reach = 0.0 if name != "iban" and (_SUM if name in _TOTALS else _FIGURE).search(text) else REACH
+        box = BBox(line.bbox.x0, line.bbox.top, min(page.width, line.bbox.x1 + reach), line.bbox.bottom)
         words = sorted(
             (word for word in page.words if not word.rotation and _meets(word, box)), key=lambda word: word.bbox.x0
         )

@@ -91,6 +91,13 @@ def test_the_number_of_the_invoice_changes_only_where_it_was_unsure_and_both_eng
     ]
 
 
+def test_a_date_that_both_engines_misread_is_not_given_up_for_another_one() -> None:
+    document = scan(day="01/03/2026 exp. 21/01/2026", confidence=0.8)
+    before = decide(document).fields["issue_date"]
+    found = looked(document, all_say("01/03/2026", "oI/o3/zoz6")).fields["issue_date"]
+    assert (before.value, found.value) == ("2026-03-01", "2026-03-01")
+
+
 def test_readers_that_agree_with_an_unsure_first_one_raise_its_confidence() -> None:
     document = scan(confidence=0.8)
     before, after = decide(document).fields["invoice_number"], looked(document, Readers()).fields["invoice_number"]
