@@ -1,15 +1,13 @@
-"""Several invoices in one file: one Document each.
+"""Several invoices in one file: where each begins, what lies between them, and one Document for each.
 
-Today a file is one document; splitting a scanned stack is yet to come, and has its place here.
+The traits of pages (`traits`) are what is kept of a thousand of them; `plan` decides over all; `split` is the careful
+form for every file that is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from extractor.splitting.documents import parts_of, split
+from extractor.splitting.plans import plan, replanned
+from extractor.splitting.traits import PageTraits, traits_of
 
-from models.document import Document
-
-
-def split(document: Document) -> Iterator[Document]:
-    """The documents of a file, in page order."""
-    yield document
+__all__ = ["PageTraits", "parts_of", "plan", "replanned", "split", "traits_of"]

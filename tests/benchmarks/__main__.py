@@ -1,15 +1,37 @@
-"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, checks, service, gateway, pages, measured here."""
+"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, checks, service, gateway, pages, stacks."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
-from tests.benchmarks import accuracy, gateway, memory, outputs, pages, planted_checks, planted_page, service, speed
+from tests.benchmarks import (
+    accuracy,
+    gateway,
+    memory,
+    outputs,
+    pages,
+    planted_checks,
+    planted_page,
+    service,
+    speed,
+    splitting,
+)
 from tests.benchmarks.corpora import CORPORA, Corpus
 
-PARTS = ("accuracy", "speed", "memory", "outputs", "page", "checks", "service", "gateway", "pages")
+PARTS = ("accuracy", "speed", "memory", "outputs", "page", "checks", "service", "gateway", "pages", "splitting")
+
+PLAIN: dict[str, Any] = {
+    "speed": speed,
+    "memory": memory,
+    "outputs": outputs,
+    "service": service,
+    "gateway": gateway,
+    "pages": pages,
+}
+"""Parts that are told no more than whether to be quick."""
 
 
 def main() -> None:
@@ -22,26 +44,19 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, action="append", help="measure the accuracy on this folder instead")
     options = parser.parse_args()
     parts = options.only or PARTS
-    report = {}
+    report: dict[str, Any] = {}
     if "accuracy" in parts:
         corpora = tuple(Corpus(str(folder), folder.resolve()) for folder in options.corpus or ()) or CORPORA
         report["accuracy"] = accuracy.run(corpora, quick=options.quick, only=options.match, errors=options.errors)
-    if "speed" in parts:
-        report["speed"] = speed.run(quick=options.quick)
-    if "memory" in parts:
-        report["memory"] = memory.run(quick=options.quick)
-    if "outputs" in parts:
-        report["outputs"] = outputs.run(quick=options.quick)
+    for name, part in PLAIN.items():
+        if name in parts:
+            report[name] = part.run(quick=options.quick)
     if "page" in parts:
         report["page"] = planted_page.run(only=options.match, errors=options.errors, quick=options.quick)
     if "checks" in parts:
         report["checks"] = planted_checks.run(quick=options.quick, only=options.match)
-    if "service" in parts:
-        report["service"] = service.run(quick=options.quick)
-    if "gateway" in parts:
-        report["gateway"] = gateway.run(quick=options.quick)
-    if "pages" in parts:
-        report["pages"] = pages.run(quick=options.quick)
+    if "splitting" in parts:
+        report["splitting"] = splitting.run(quick=options.quick, errors=options.errors)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"\nfigures: {options.json}")
