@@ -26,13 +26,9 @@ REPORTS = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=REPORTS)
-def address(request, tmp_path):
-    return write(REPORTS[request.param], tmp_path)[0].as_uri()
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-def test_a_report_is_accessible_and_asks_nobody(browser, address, width):
+@pytest.mark.parametrize(("name", "width"), [("digitise", 1280), *((name, 320) for name in REPORTS)])
+def test_a_report_is_accessible_and_asks_nobody(browser, tmp_path, name, width):
+    address = write(REPORTS[name], tmp_path)[0].as_uri()
     # axe is a script, which the policy of the page refuses
     context = browser.new_context(viewport={"width": width, "height": 700}, bypass_csp=True)
     page = context.new_page()
