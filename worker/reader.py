@@ -133,6 +133,12 @@ class Reader:
             raise ReaderFailed.of(answer)
         return answer  # type: ignore[return-value]  # the pipe brings back what the task made
 
+    def interrupt(self) -> None:
+        """End the child whatever it has in hand, from any thread: who waits for it gets ReaderFailed."""
+        if (child := self._child) is not None and child.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(child.process.pid, signal.SIGKILL)
+
     def close(self) -> None:
         """End the child; another one is started if there is a task still."""
         with self._lock:

@@ -45,7 +45,8 @@ def to_pdfa(data: bytes, pages: Sequence[Page], *, title: str) -> bytes:
     if data.find(b"%PDF-", 0, _HEADER_WITHIN) < 0:
         from extractor.output.pdfa.scans import pdf_of_picture  # noqa: PLC0415  (a PDF needs no Pillow)
 
-        return _finished(pdf_of_picture(data, read, name=title), read, title)
+        numbers = tuple(sorted(read))
+        return _finished(pdf_of_picture(data, read, name=title, numbers=numbers), read, title, numbers)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             return _converted(pdf, read, title)
@@ -59,14 +60,14 @@ def _converted(pdf: Pdf, read: Mapping[int, Page], title: str) -> bytes:
     numbers = _select(pdf, read)
     about = described_in(pdf, title=title)
     flatten(pdf)
-    missing = _clean(pdf)
+    missing = clean(pdf)
     if not missing:
         return _finished(pdf, read, title, numbers)
     given = saved(pdf)
     new = rewritten(given, len(pdf.pages), colours=_COLOURS if missing != {Shortfall.FONTS} else "LeaveColorUnchanged")
     if new is not None and _keeps_text(given, new):
         with pikepdf.open(io.BytesIO(new)) as again:
-            if len(again.pages) == len(pdf.pages) and not _clean(again):
+            if len(again.pages) == len(pdf.pages) and not clean(again):
                 describe(again, about)
                 return _finished(again, read, title, numbers)
     return _drawn(given, {place: read[number] for place, number in enumerate(numbers, 1) if number in read}, title)
@@ -90,8 +91,8 @@ def _select(pdf: Pdf, read: Mapping[int, Page]) -> list[int]:
     return kept
 
 
-def _clean(pdf: Pdf) -> set[Shortfall]:
-    """Put right what can be; what else there is."""
+def clean(pdf: Pdf) -> set[Shortfall]:
+    """Put right what can be; what PDF/A does not take besides."""
     clean_catalog(pdf)
     for page in pdf.pages:
         resources_of(page.obj)

@@ -12,7 +12,9 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -20,47 +22,95 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image, ImageOps, ImageSequence, TiffImagePlugin
 
 from models.document import Page
-from models.errors import DamagedFile
+from models.errors import DamagedFile, FileTooLarge
 
 A4_HEIGHT = 841.89
 QUALITY = 92
 _ORIENTATION, _UPRIGHT_TURNS = 0x0112, {3: 180, 6: 90, 8: 270}
 """The EXIF tag, and the degrees clockwise of its values that don't mirror."""
 _LOSSY = frozenset(("WEBP", "HEIF", "AVIF"))
+_LOSSY_STRIPS = frozenset(("jpeg", "webp", "tiff_jpeg"))
+"""Packings of a TIFF whose pixels have lost already."""
 _COLOURS = {1: Name.DeviceGray, 3: Name.DeviceRGB}
 _STRIP, _ROWS = 273, 278
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error)
 
 
-def pdf_of_picture(data: bytes, read: Mapping[int, Page], *, name: str) -> Pdf:
-    """A PDF with a page per picture, as large as the page that was read off it.
+def pdf_of_picture(data: bytes | Path, read: Mapping[int, Page], *, name: str, numbers: Sequence[int] = ()) -> Pdf:
+    """A PDF with a page per picture, as large as the page that was read off it; of `numbers` only, where there are any.
 
     Raises DamagedFile for what can't be decoded.
     """
-    if data[4:8] == b"ftyp":
-        from pillow_heif import register_heif_opener  # noqa: PLC0415  (rare)
-
-        register_heif_opener()
     pdf = Pdf.new()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # bad metadata of a picture whose pixels are good
-            with Image.open(io.BytesIO(data)) as file:
-                for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
-                    _add_page(pdf, frame, data, read.get(number))
-    except (*_BROKEN, Image.DecompressionBombError) as error:
-        raise DamagedFile(name, "image illisible") from error
+    with _frames(data, name) as file:
+        if not numbers:
+            for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
+                _add_page(pdf, frame, data, read.get(number))
+        for number in numbers:
+            if number > getattr(file, "n_frames", 1):
+                break
+            file.seek(number - 1)
+            _add_page(pdf, file, data, read.get(number))
     return pdf
 
 
-def _add_page(pdf: Pdf, frame: Image.Image, data: bytes, page: Page | None) -> None:
+def frames_in(data: bytes | Path, name: str) -> int:
+    """How many pictures a file holds. Raises DamagedFile."""
+    with _frames(data, name) as file:
+        return int(getattr(file, "n_frames", 1))
+
+
+def frame_alone(data: Path, number: int, *, name: str, most_pixels: int) -> bytes:
+    """One picture of a file of many, without loss, upright as the file tells it.
+
+    Raises DamagedFile, FileTooLarge before anything is unpacked.
+    """
+    with _frames(data, name) as file:
+        file.seek(number - 1)
+        if file.width * file.height > most_pixels:
+            raise FileTooLarge(name, f"{file.width} x {file.height} pixels, {most_pixels} au plus")
+        buffer = io.BytesIO()
+        told = file.info.get("dpi")
+        upright = ImageOps.exif_transpose(file)
+        upright = upright if upright.mode in ("1", "L", "RGB") else _opaque(upright)
+        packing = "group4" if upright.mode == "1" else "raw"
+        upright.save(buffer, "TIFF", compression=packing, **({"dpi": tuple(map(float, told))} if told else {}))
+        return buffer.getvalue()
+
+
+@contextmanager
+def _frames(data: bytes | Path, name: str) -> Iterator[Image.Image]:
+    """The pictures of a file, opened and not yet unpacked."""
+    with io.BytesIO(data) if isinstance(data, bytes) else data.open("rb") as stream:
+        if stream.read(8)[4:] == b"ftyp":
+            from pillow_heif import register_heif_opener  # noqa: PLC0415  (rare)
+
+            register_heif_opener()
+        stream.seek(0)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # bad metadata of a picture whose pixels are good
+                with Image.open(stream) as file:
+                    yield file
+        except (*_BROKEN, Image.DecompressionBombError) as error:
+            raise DamagedFile(name, "image illisible") from error
+
+
+def _add_page(pdf: Pdf, frame: Image.Image, data: bytes | Path, page: Page | None) -> None:
     turn = _turn(frame)
     picture = _as_given(pdf, frame, data) if turn is not None else None
     if picture is None:
         upright = ImageOps.exif_transpose(frame)
-        picture, turn = _decoded(pdf, upright, frame.format or ""), 0
+        lossy = frame.format in _LOSSY or frame.info.get("compression") in _LOSSY_STRIPS
+        picture, turn = _decoded(pdf, upright, lossy=lossy), 0
     width, height = _size(int(picture.Width), int(picture.Height), turn or 0, page)
     add_picture(pdf, picture, width, height, turn=turn or 0)
+
+
+def add_photo(pdf: Pdf, data: bytes, page: Page) -> None:
+    """A page filled by the sheet that was cut out of a photo (PNG, upright), as large as it was read."""
+    with _frames(data, "photo") as picture:
+        add_picture(pdf, jpeg(pdf, _opaque(picture), quality=QUALITY), page.width, page.height)
 
 
 def add_picture(pdf: Pdf, picture: Object, width: float, height: float, *, turn: int = 0) -> None:
@@ -91,8 +141,11 @@ def _size(across: int, down: int, turn: int, page: Page | None) -> tuple[float, 
     return across * scale, down * scale
 
 
-def _as_given(pdf: Pdf, frame: Image.Image, data: bytes) -> Object | None:
+def _as_given(pdf: Pdf, frame: Image.Image, given: bytes | Path) -> Object | None:
     """The picture with its data as they are, where PDF knows their packing."""
+    if frame.format not in ("JPEG", "PNG"):
+        return None
+    data = given if isinstance(given, bytes) else given.read_bytes()  # of one picture
     if frame.format == "JPEG" and frame.mode in ("L", "RGB"):
         kept = {"Filter": Name.DCTDecode}
         return picture_of(pdf, data, frame.size, channels=len(frame.getbands()), more=kept)
@@ -144,11 +197,11 @@ def _chunks(data: bytes) -> list[tuple[bytes, bytes]]:
     return chunks
 
 
-def _decoded(pdf: Pdf, frame: Image.Image, kind: str) -> Object:
+def _decoded(pdf: Pdf, frame: Image.Image, *, lossy: bool) -> Object:
     if frame.mode == "1":
         return _fax(pdf, frame)
     image = _opaque(frame)
-    if kind in _LOSSY:
+    if lossy:
         return jpeg(pdf, image, quality=QUALITY)
     packed = zlib.compress(image.tobytes(), 6)
     more = {"Filter": Name.FlateDecode}
