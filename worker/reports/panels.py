@@ -123,12 +123,11 @@ def pages(report: RunReport) -> tuple[Bar, ...]:
     if not report.pages or report.kind is RunKind.REPROCESS:
         return ()
     kinds = (
-        ("Pages jointes (bons de livraison, lettres…)", report.attachments),
         ("Pages blanches, laissées de côté", report.blank),
         ("Pages de séparation", report.separators),
     )
     rest = max(report.pages - sum(number for _, number in kinds), 0)
-    return bars((("Pages de factures", rest), *kinds), whole=report.pages)
+    return bars((("Pages de factures et de pièces jointes", rest), *kinds), whole=report.pages)
 
 
 def sureness(figures: Figures) -> tuple[Bar, ...]:

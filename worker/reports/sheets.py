@@ -43,9 +43,9 @@ def _run(report: RunReport) -> Iterator[Row]:
     if report.kind is RunKind.DIGITISE:
         for name, number in (
             ("dont pages blanches", report.blank), ("dont pages de séparation", report.separators),
-            ("dont pages jointes (bons, lettres…)", report.attachments),
         ):  # fmt: skip
             yield what, name, number, _part(number, report.pages), None, None
+        yield what, "Pièces jointes reconnues (bons, lettres…)", report.attachments, None, None, None
     yield what, "Secondes de calcul", _number(report.seconds), None, None, said.span(report.seconds)
     if report.engine:
         yield what, "Version du moteur", None, None, None, report.engine
@@ -87,17 +87,18 @@ def _details(figures: Figures) -> Iterator[Row]:
 def _invoices(report: RunReport) -> Rows:
     columns = (
         *_WHOSE, Column("État"), Column("Vendeur"), Column("Acheteur"), Column("Montant TTC", Look.MONEY),
-        Column("Sûreté minimale", Look.SHARE), Column("Pages"), Column("Champs lus", Look.NUMBER),
+        Column("Sûreté minimale", Look.SHARE), Column("Pages"),
         Column("Champs changés", Look.NUMBER), Column("Contrôles qui bloquent"), Column("Cause du rejet"),
-        Column("Suite à donner"), Column("Fichiers écrits", Look.TEXT),
+        Column("Suite à donner"), Column("Motif", Look.TEXT), Column("Fichiers écrits", Look.TEXT),
     )  # fmt: skip
     rows = (
         (
             *_whose(number, line), said.OUTCOMES[line.outcome], line.seller, line.buyer, line.total,
-            _sure(line.confidence), said.pages(line.pages), line.fields_read,
+            _sure(line.confidence), said.pages(line.pages),
             sum(not change.kept for change in line.changes), ", ".join(line.findings),
             said.named(said.CAUSES, line.cause) if line.cause else None,
-            said.named(said.WAYS_OUT, line.way_out) if line.way_out else None, "\n".join(line.files),
+            said.named(said.WAYS_OUT, line.way_out) if line.way_out else None,
+            line.reason.fr if line.reason else None, "\n".join(line.files),
         )
         for number, line in enumerate(report.lines, 1)
     )  # fmt: skip

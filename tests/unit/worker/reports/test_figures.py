@@ -80,7 +80,7 @@ def test_the_pieces_of_the_bar_fill_it_and_none_is_too_small_to_be_seen(counts):
 
 def test_pages_are_of_one_kind_each():
     report = run(line(), files=2, pages=10, blank=3, separators=1, attachments=2)
-    assert [bar.number for bar in panels.pages(report)] == ["4", "2", "3", "1"]
+    assert [bar.number for bar in panels.pages(report)] == ["6", "3", "1"]
 
 
 def test_a_second_reading_has_no_whole_of_typing():

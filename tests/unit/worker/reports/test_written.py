@@ -218,3 +218,15 @@ def test_a_day_of_the_workbook_is_that_of_france(tmp_path):
     told = rows(book_of(tmp_path, run(line()))["Synthèse"])
     assert [row[4].date() for row in told if row[4]] == [date(2026, 11, 23)]
     assert [row[2] for row in told if row[1] == "Secondes de calcul"] == [Decimal(60)]
+
+
+def test_why_an_invoice_waits_stands_beside_it_on_the_page_and_in_the_workbook(tmp_path):
+    told = line(Outcome.TO_REVIEW, reason=message("Le SIRET du vendeur manque."), confidence=0.4)
+    pages, book, _ = write(run(told), tmp_path)
+    assert "Le SIRET du vendeur manque." in pages.read_text("utf-8")
+    assert "Le SIRET du vendeur manque." in rows(openpyxl.load_workbook(book)["Factures"])[0]
+
+
+def test_attachments_are_papers_and_no_share_of_the_pages():
+    html = html_of(run(line(), files=2, pages=10, blank=3, separators=1, attachments=2)).replace("\u202f", " ")
+    assert "10 pages dans 2 fichiers ; 2 pièces jointes reconnues" in html
