@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from models.extraction import Extraction
 from models.finding import Finding, Message
 from models.lifecycle import EventKind, Role, State, WayOut
+from models.rejection import CauseFound
 
 
 class _Frozen(BaseModel):
@@ -76,7 +77,7 @@ class DocumentSummary(_Frozen):
 class DocumentView(DocumentSummary):
     """A document as a reviewer sees it. `findings` are those of the extraction and those that need the store.
 
-    `ways_out` is what can be done where the platform stopped the invoice.
+    `ways_out` is what can be done where the platform stopped the invoice, `causes` why it did, the likeliest first.
     """
 
     sha256: str
@@ -87,6 +88,7 @@ class DocumentView(DocumentSummary):
     findings: tuple[Finding, ...] = ()
     duplicates: tuple[DuplicateView, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+    causes: tuple[CauseFound, ...] = ()
 
 
 class DocumentPage(_Frozen):

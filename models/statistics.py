@@ -12,6 +12,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from models.lifecycle import State
+from models.rejection import Cause
 
 
 class _Frozen(BaseModel):
@@ -56,10 +57,21 @@ class FieldCorrections(_Frozen):
 
 
 class Reason(_Frozen):
-    """Why platforms stopped invoices: a status, the words that came with it, and in how many documents."""
+    """Why platforms stopped invoices: a status, the words that came with it, and in how many documents.
+
+    `cause` is what the words tell; None where there are none.
+    """
 
     status: str
     text: str
+    documents: int
+    cause: Cause | None = None
+
+
+class CauseCount(_Frozen):
+    """A cause that stopped invoices, whatever words it came in, and in how many documents."""
+
+    cause: Cause
     documents: int
 
 
@@ -92,5 +104,6 @@ class Statistics(_Frozen):
     straight_through: StraightThrough
     corrections: tuple[FieldCorrections, ...]
     reasons: tuple[Reason, ...]
+    causes: tuple[CauseCount, ...] = ()
     delays: tuple[Delay, ...]
     confidence: tuple[ConfidenceBand, ...]

@@ -16,6 +16,7 @@ from models.piles import Pile
 from models.service import DocumentPage, DocumentView, Principal
 from models.service_errors import StaleVersion, WrongState
 from worker import checks, duplicates, history, listing, views
+from worker.causes import causes
 from worker.service import Service
 from worker.standing import ways_out
 from worker.store.tables import DocumentRow
@@ -36,6 +37,8 @@ def view(session: Session, row: DocumentRow) -> DocumentView:
     extraction = views.extraction_of(row)
     found = () if extraction is None else checks.findings(session, row, extraction)
     told = views.document(row, findings=found, duplicates=duplicates.of(session, row))
+    if why := causes(session, row):
+        told = told.model_copy(update={"causes": why})
     if told.state not in _OPEN:
         possible = ways_out(session, row)
         return told.model_copy(update={"ways_out": possible}) if possible else told

@@ -32,7 +32,7 @@ from models.statistics import (
 )
 from worker.portal.french import FRANCE
 from worker.service import Service
-from worker.stops import STOPS, reasons
+from worker.stops import STOPS, counted, reasons
 from worker.store.tables import CorrectionRow, DocumentRow, EventRow, now
 
 DAYS: Final = 30
@@ -87,6 +87,7 @@ def of(
         straight_through=_straight(stories),
         corrections=_corrections(read),
         reasons=reasons(one.stops for one in stories),
+        causes=counted(one.stops for one in stories),
         delays=_delays(stories),
         confidence=_bands(stories),
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from extractor.output.columns import Cell, Column, Look, Rows, label
 from models.lifecycle import State
+from models.rejection import Cause
 from models.statistics import Statistics, Stretch
 from worker.exports import TYPES, Exported
 
@@ -24,6 +25,15 @@ STRETCHES: Final = MappingProxyType(
         Stretch.UNTIL_PAID: "Du dépôt au paiement",
     }
 )
+CAUSES: Final = MappingProxyType(
+    {
+        Cause.WRONG_RECIPIENT: "Mauvais destinataire", Cause.INACTIVE_RECIPIENT: "Destinataire inactif ou inconnu",
+        Cause.SERVICE: "Code service", Cause.ENGAGEMENT: "Numéro d'engagement ou de commande",
+        Cause.TOTALS: "Montants ou TVA", Cause.DUPLICATE: "Doublon", Cause.UNKNOWN_SUPPLIER: "Fournisseur inconnu",
+        Cause.ATTACHMENT: "Pièce justificative", Cause.DATE: "Date ou période", Cause.BANK_ACCOUNT: "Compte bancaire",
+        Cause.NOT_DONE: "Prestation ou livraison contestée", Cause.OTHER: "Autre motif",
+    }
+)  # fmt: skip
 _HOUR: Final = Decimal(3600)
 
 
@@ -41,8 +51,8 @@ def export(figures: Statistics, kind: str) -> Exported:
 
 def tables(figures: Statistics) -> tuple[Rows, ...]:
     """A table for each kind of figure."""
-    return (_summary(figures), _weeks(figures), _corrections(figures), _reasons(figures), _delays(figures),
-            _confidence(figures))  # fmt: skip
+    return (_summary(figures), _weeks(figures), _corrections(figures), _causes(figures), _reasons(figures),
+            _delays(figures), _confidence(figures))  # fmt: skip
 
 
 def one_table(figures: Statistics) -> Rows:
@@ -93,6 +103,11 @@ def _corrections(figures: Statistics) -> Rows:
     columns = ("Modifiée", "Complétée", "Factures lues")
     rows = ((label(one.field), one.changed, one.completed, one.read) for one in figures.corrections)
     return Rows("Corrections", (Column("Champ"), *(Column(name, Look.NUMBER) for name in columns)), tuple(rows))
+
+
+def _causes(figures: Statistics) -> Rows:
+    rows = ((CAUSES[one.cause], one.documents) for one in figures.causes)
+    return Rows("Causes des arrêts", (Column("Cause"), Column("Factures", Look.NUMBER)), tuple(rows))
 
 
 def _reasons(figures: Statistics) -> Rows:

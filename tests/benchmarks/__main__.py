@@ -15,13 +15,26 @@ from tests.benchmarks import (
     pages,
     planted_checks,
     planted_page,
+    rejections,
     service,
     speed,
     splitting,
 )
 from tests.benchmarks.corpora import CORPORA, Corpus
 
-PARTS = ("accuracy", "speed", "memory", "outputs", "page", "checks", "service", "gateway", "pages", "splitting")
+PARTS = (
+    "accuracy",
+    "speed",
+    "memory",
+    "outputs",
+    "page",
+    "checks",
+    "service",
+    "gateway",
+    "pages",
+    "splitting",
+    "rejections",
+)
 
 PLAIN: dict[str, Any] = {
     "speed": speed,
@@ -30,6 +43,7 @@ PLAIN: dict[str, Any] = {
     "service": service,
     "gateway": gateway,
     "pages": pages,
+    "rejections": rejections,
 }
 """Parts that are told no more than whether to be quick."""
 

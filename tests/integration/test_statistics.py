@@ -18,7 +18,7 @@ from tests.api_kit import Client
 from tests.worker_kit import make_service, principal, upload
 from worker import keys, statistics
 from worker.statistics_export import export
-from worker.stops import reasons
+from worker.stops import counted, reasons
 from worker.store.tables import CorrectionRow, EventRow
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # ten o'clock in Paris
@@ -251,7 +251,9 @@ def test_a_workbook_has_a_sheet_for_each_kind_of_figure(figures):
     file = export(figures, "xlsx")
     book = load_workbook(BytesIO(file.data))
     assert file.name == "statistiques_2026-03-02_2026-03-22.xlsx"
-    assert book.sheetnames == ["Synthèse", "Volumes", "Corrections", "Rejets et suspensions", "Délais", "Sûreté"]
+    assert book.sheetnames == [
+        "Synthèse", "Volumes", "Corrections", "Causes des arrêts", "Rejets et suspensions", "Délais", "Sûreté",
+    ]  # fmt: skip
     assert [cell.value for cell in book["Volumes"][4]][-1] == 4
 
 
@@ -282,3 +284,13 @@ def test_the_api_gives_them_to_a_manager_only(tmp_path):
         for kind in ("", ".csv", ".xlsx"):
             assert client.get(f"/api/v1/statistics{kind}{days}").status_code == 403
     service.close()
+
+
+def test_causes_are_counted_once_a_document_whatever_words_they_came_in(figures):
+    assert [(one.cause, one.documents) for one in figures.causes] == [("engagement", 3)]
+    assert {one.cause for one in figures.reasons} == {"engagement"}
+
+
+def test_our_own_advice_before_the_words_of_a_platform_is_not_read():
+    said = "Vérifiez totaux, TVA et net à payer. Réponse : Le code service est obligatoire"
+    assert [one.cause for one in counted([[("deposit_refused", said)], [("REJETEE", "")]])] == ["service"]

@@ -168,3 +168,14 @@ def test_a_folder_offers_no_way_out_but_a_new_invoice(service, client, stopped):
         session.execute(update(DepositRow).values(gateway="folder"))
     assert client.get(address).json()["ways_out"] == ["replace"]
     assert act(client, address, "acknowledge").json()["code"] == "wrong_state"
+
+
+def test_the_cause_of_a_stop_is_told_with_the_document(service, client, stopped):
+    address = stopped(Status.SUSPENDUE, "Merci de joindre le bon de livraison signé. L'engagement est correct.")
+    why = client.get(address).json()["causes"][0]
+    assert (why["cause"], why["way"]) == ("attachment", "complete")
+    assert "bon de livraison" in " ".join(why["words"])
+    assert why["advice"]["fr"].endswith("Complétez ensuite la facture : elle garde son numéro et reprend son chemin.")
+    assert act(client, address, "complete", comment="Le voici.").json()["causes"]
+    follow(service)
+    assert client.get(address).json()["causes"] == []

@@ -85,7 +85,9 @@ def test_figures_are_those_of_the_documents(page):
     expect(sure.nth(3)).to_contain_text("3 sur 6 sans correction (50\u202f%)")
     row = page.locator(".reasons tbody tr")
     expect(row).to_have_count(1)
-    expect(row.locator("td")).to_have_text(["Numéro d'engagement 4 inconnu", "Suspendue", "2"])
+    expect(row.locator("td")).to_have_text(
+        ["Numéro d'engagement 4 inconnu", "Numéro d'engagement ou de commande absent ou erroné", "Suspendue", "2"]
+    )
 
 
 def test_tables_behind_the_plots_open_by_keyboard(page):
