@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
 
-from api.cli import admin, digitise, help as said, remote_options, service_words
+from api.cli import admin, digitise, help as said, remote_options, reprocess, service_words
 from api.cli.formats import BILLING_MODES, OUTPUTS, Format
 from models.portal_terms import FRAMES
 
@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("schema", help="écrit le schéma JSON d'une ligne de jsonl", description=said.SCHEMA_ABOUT)
     remote_options.add(commands, given, counted)
+    reprocess.add(commands)
     digitise.add(commands, counted, seconds)
     add_service(commands)
     admin.add(commands)
@@ -194,6 +195,7 @@ _RUN: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
         "admin": admin.run,
         "deposit": remote_options.run,
         "digitise": digitise.run,
+        "reprocess": reprocess.run,
         "status": remote_options.run,
         "serve": run_service,
         "worker": run_service,
