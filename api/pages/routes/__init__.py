@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from api.pages.routes import account, dashboard, deposit, drop, preferences, queue, review, sign_in, split, structure
+from api.pages.routes import (
+    account,
+    dashboard,
+    deposit,
+    drop,
+    preferences,
+    queue,
+    reprocess,
+    review,
+    sign_in,
+    split,
+    structure,
+)
 
 ROUTES: tuple[ModuleType, ...] = (
-    account, dashboard, deposit, drop, preferences, queue, review, sign_in, split, structure,
+    account, dashboard, deposit, drop, preferences, queue, reprocess, review, sign_in, split, structure,
 )  # fmt: skip

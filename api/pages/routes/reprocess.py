@@ -1,0 +1,110 @@
+"""/reprises: documents read again with today's engine; a run is shown as a dry run before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import ServiceIn
+from api.pages import language, rendering
+from api.pages.figures import words_of
+from api.pages.visitors import Looking
+from extractor.settings import engine_version
+from models import terms
+from models.lifecycle import WAYS_OUT
+from models.rejection import Cause
+from models.report import ValueChange
+from models.reprocessing import Mode, Stage, Step
+from worker.reprocessing import runs
+from worker.reprocessing.selecting import QUIET
+
+router = APIRouter(include_in_schema=False)
+
+ITEMS: Final = 20
+_SCRIPTS: Final = "reprocess.script."
+_TABLES: Final = ("vat_breakdown", "lines", "pages")
+
+
+@router.get("/reprises")
+def listed(request: Request, service: ServiceIn, visitor: Looking) -> Response:
+    """The form by which documents are chosen, with how many there are, and the runs so far."""
+    return rendering.page(
+        request,
+        "reprocess.html",
+        visitor,
+        runs=runs.page(service, visitor.principal).items,
+        states=QUIET,
+        statuses=tuple(WAYS_OUT),
+        causes=tuple(Cause),
+        modes=tuple(Mode),
+        engine=engine_version(),
+        status_word=words_of(language.of(request), "dashboard.status"),
+        words=_words(request),
+    )
+
+
+@router.get("/reprises/{run_id}")
+def shown(
+    *,
+    request: Request,
+    service: ServiceIn,
+    visitor: Looking,
+    run_id: str,
+    suite: Annotated[str | None, Query(max_length=20)] = None,
+    etape: Step | None = None,
+) -> Response:
+    """One run: what would change, or what was done, document by document."""
+    spoken = language.of(request)
+    run = runs.get(service, visitor.principal, run_id)
+    found = runs.items(service, visitor.principal, run_id, step=etape, limit=ITEMS, cursor=suite)
+    field = words_of(spoken, "review.field")
+    return rendering.page(
+        request,
+        "reprocess_run.html",
+        visitor,
+        run=run,
+        found=found,
+        after=suite,
+        step=etape,
+        is_dry=run.stage is Stage.SHOWN,
+        is_busy=run.stage in {Stage.READING, Stage.APPLYING},
+        said=lambda message: message.fr if spoken == "fr" else message.en,
+        named=lambda change: _named(change, field, language.words(spoken)),
+        written=_written,
+        field_word=field,
+        status_word=words_of(spoken, "deposit.code"),
+        words=_words(request),
+    )
+
+
+def _named(change: ValueChange, field: Callable[[str], str], told: Mapping[str, str]) -> str:
+    """What a changed value is called: a field, or a cell of a row."""
+    table, bracket, rest = change.field.partition("[")
+    if not bracket and table not in _TABLES:
+        return field(table)
+    name = told.get(f"reprocess.table.{table}", table)
+    number, _, cell = rest.partition("].")
+    if not cell:
+        return f"{name} {rest.rstrip(']')}".strip()
+    return f"{name} {number}, {told.get(f'reprocess.cell.{cell}', cell)}"
+
+
+def _written(change: ValueChange, value: str | None) -> str | None:
+    """A value as French readers write it; what is no date or amount as it is."""
+    if value is None:
+        return None
+    with suppress(ValueError, ArithmeticError):
+        if change.field in terms.DATES:
+            return rendering.day(value)
+        if change.field in terms.AMOUNTS:
+            return rendering.money(value)
+    return value
+
+
+def _words(request: Request) -> dict[str, str]:
+    spoken = language.of(request)
+    told = {**language.words("fr"), **language.words(spoken)}
+    return {name: text for name, text in told.items() if name.startswith(_SCRIPTS)}
