@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from extractor.reading.ocr import Ocr
     from extractor.settings import Settings
 
 DPI = 300
@@ -77,8 +78,10 @@ def read_again(source: Source, pages: tuple[Page, ...], *, settings: Settings) -
         seen = tuple(_by_paddle(pixels, spot, scale)) if by_paddle else ()
         if _as_at_first(spot, seen) or not by_tesseract:
             return seen
+        from extractor.reading.ocr.tesseract import tesseract_ocr
+
         try:
-            return (*seen, _by_tesseract(pixels, spot.box, scale))
+            return (*seen, Witness(Engine.TESSERACT, _by(tesseract_ocr, pixels, spot.box, scale)))
         except MissingEngine:  # the program is there without its French data
             return seen
 
@@ -138,6 +141,22 @@ def _over(word: BBox, new: BBox) -> bool:
 
 
 def _by_paddle(pixels: NDArray[np.uint8], spot: Spot, scale: float) -> Iterator[Witness]:
+    from extractor.reading.ocr.paddle import paddle_ocr
+
+    box = spot.box
+    plain = _cut(pixels, box, scale, 0.0)
+    seen = [_as_one_run(plain, box, scale), _as_one_run(_darkest(plain), box, scale)]
+    if spot.doubt is Doubt.MISSING:  # the run may not be one: a stamp joins what stands on several rows
+        seen.append(Witness(Engine.PADDLE, _by(paddle_ocr(weights.folder()), pixels, box, scale)))
+    elif spot.doubt not in QUICK or not _as_at_first(spot, seen):
+        more = MARGIN * box.height
+        wider = BBox(box.x0, box.top - more, box.x1, box.bottom + more)
+        seen.append(_as_one_run(_cut(pixels, wider, scale, 0.0), wider, scale))
+    yield from seen
+
+
+def _as_one_run(cut: NDArray[np.uint8], box: BBox, scale: float) -> Witness:
+    """What the careful recogniser reads on the picture of a box."""
     import cv2
     import numpy as np
 
@@ -145,33 +164,27 @@ def _by_paddle(pixels: NDArray[np.uint8], spot: Spot, scale: float) -> Iterator[
     from extractor.reading.ocr.paddle import fine_recogniser
     from extractor.reading.ocr.words import words_of
 
-    recogniser = fine_recogniser(weights.folder())
-    box = spot.box
-    seen: list[Witness] = []
-    plain = _cut(pixels, box, scale, 0.0)
-    for cut, margin in ((plain, 0.0), (_darkest(plain), 0.0), (_cut(pixels, box, scale, MARGIN), MARGIN)):
-        if min(cut.shape) < FRAME or (margin and spot.doubt in QUICK and _as_at_first(spot, seen)):
-            continue
-        crop = np.asarray(cv2.cvtColor(cut, cv2.COLOR_GRAY2BGR), np.uint8)
-        glyphs = recogniser.read(crop)
-        place = TextBox(cut.shape[1] / 2, cut.shape[0] / 2, cut.shape[1], cut.shape[0], 0.0)
-        words = tuple(words_of(glyphs, place, crop, 0)) if glyphs else ()
-        left, top = max(0.0, box.x0 * scale), max(0.0, (box.top - margin * box.height) * scale)
-        seen.append(Witness(Engine.PADDLE, tuple(_placed(word, left, top, scale) for word in words)))
-        yield seen[-1]
+    if min(cut.shape) < FRAME:
+        return Witness(Engine.PADDLE, ())
+    crop = np.asarray(cv2.cvtColor(cut, cv2.COLOR_GRAY2BGR), np.uint8)
+    glyphs = fine_recogniser(weights.folder()).read(crop)
+    place = TextBox(cut.shape[1] / 2, cut.shape[0] / 2, cut.shape[1], cut.shape[0], 0.0)
+    words = tuple(words_of(glyphs, place, crop, 0)) if glyphs else ()
+    left, top = max(0.0, box.x0 * scale), max(0.0, box.top * scale)
+    return Witness(Engine.PADDLE, tuple(_placed(word, left, top, scale) for word in words))
 
 
-def _by_tesseract(pixels: NDArray[np.uint8], box: BBox, scale: float) -> Witness:
+def _by(ocr: Ocr, pixels: NDArray[np.uint8], box: BBox, scale: float) -> tuple[Word, ...]:
+    """The words that an engine finds on the darkest ink of a box, framed in white."""
     import cv2
     import numpy as np
 
-    from extractor.reading.ocr.tesseract import tesseract_ocr
-
     cut = _darkest(_cut(pixels, box, scale, MARGIN))
+    if min(cut.shape) < FRAME:
+        return ()
     framed = np.asarray(cv2.copyMakeBorder(cut, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_CONSTANT, value=255), np.uint8)
     left, top = box.x0 * scale - FRAME, (box.top - MARGIN * box.height) * scale - FRAME
-    words = tuple(_placed(word, left, top, scale) for word in tesseract_ocr(framed))
-    return Witness(Engine.TESSERACT, _on_one_row(words, box))
+    return _on_one_row(tuple(_placed(word, left, top, scale) for word in ocr(framed)), box)
 
 
 def _on_one_row(words: tuple[Word, ...], box: BBox) -> tuple[Word, ...]:

@@ -6,7 +6,8 @@ Only on pages read by OCR, and at most `MOST` places of a document, those of fai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
 
 from extractor.second_look.checks import checks_of, missing
 from extractor.text import fold
@@ -114,7 +115,7 @@ def _around(pages: dict[int, Page], place: Place, doubt: Doubt) -> Iterator[Spot
         inside = [index for index, word in enumerate(line.words) if not word.rotation and _meets(word, box)]
         if inside and any(c.isdigit() for index in inside for c in line.words[index].text):
             words = line.words[max(0, inside[0] - BESIDE) : inside[-1] + 1 + BESIDE]
-            yield Spot(place.page, enclosing(word.bbox for word in words), _text(words), doubt)
+            yield Spot(place.page, _run(words), _text(words), doubt)
 
 
 def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Iterator[Spot]:
@@ -130,7 +131,8 @@ def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Itera
         if count == OF_EACH or not _LABELS[name].search(text) or (len(text) > LONGEST and name != "iban"):
             continue
         reach = 0.0 if name != "iban" and (_SUM if name in _TOTALS else _FIGURE).search(text) else REACH
-        box = BBox(line.bbox.x0, line.bbox.top, min(page.width, line.bbox.x1 + reach), line.bbox.bottom)
+        run = _run(line.words)
+        box = BBox(run.x0, run.top, min(page.width, run.x1 + reach), run.bottom)
         words = sorted(
             (word for word in page.words if not word.rotation and _meets(word, box)), key=lambda word: word.bbox.x0
         )
@@ -142,6 +144,13 @@ def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Itera
             continue
         count += 1
         yield Spot(page.number, box, _text(words), Doubt.MISSING)
+
+
+def _run(words: Sequence[Word]) -> BBox:
+    """Around words of a row, as high as most of them are: a stamp makes one or two much higher."""
+    around = enclosing(word.bbox for word in words)
+    top, bottom = median(word.bbox.top for word in words), median(word.bbox.bottom for word in words)
+    return BBox(around.x0, top, around.x1, bottom)
 
 
 def _text(words: Iterable[Word]) -> str:
