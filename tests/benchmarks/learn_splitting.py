@@ -97,21 +97,38 @@ def misread(page: Page, rng: Random) -> Page:
     )
 
 
-def stack_traits(recipe: stacks.Recipe, *, spoilt: bool) -> tuple[list[PageTraits], dict]:
+def stack_traits(recipe: stacks.Recipe) -> tuple[list[PageTraits], list[PageTraits], dict]:
+    """The traits of a drawn stack's pages, those of the same with words misread, and the truth."""
     with tempfile.TemporaryDirectory() as folder:
         truth = stacks.draw(recipe, Path(folder))
         pages = pages_in(Path(folder) / "stack.pdf")
     rng = Random(recipe.seed)
-    return [traits_of(misread(page, rng) if spoilt else page) for page in pages], truth
+    return [traits_of(page) for page in pages], [traits_of(misread(page, rng)) for page in pages], truth
 
 
 def recipes(count: int, layouts: tuple[str, ...], seed: int) -> list[stacks.Recipe]:
-    """Stacks of 50 to 200 pages without separators, one in four with blank backs."""
+    """Stacks of 50 to 120 pages without separators, one in four with blank backs."""
     rng = Random(seed)
     return [
-        stacks.Recipe(f"learn-{rank}", seed + rank, rng.choice((50, 80, 120, 200)), layouts, duplex=rank % 4 == 3)
+        stacks.Recipe(f"{seed + rank}", seed + rank, rng.choice((50, 80, 120)), layouts, duplex=rank % 4 == 3)
         for rank in range(count)
     ]
+
+
+def learned_from(count: int, seed: int, keep: Path | None) -> list[tuple[list[PageTraits], dict]]:
+    """The stacks as they are drawn and as they are misread; those kept in the folder `keep` are not drawn again."""
+    found = []
+    for recipe in recipes(count, LEARNED, seed):
+        kept = keep / f"{recipe.name}.pickle" if keep else None
+        if kept and kept.exists():
+            drawn, spoilt, truth = pickle.loads(kept.read_bytes())
+        else:
+            drawn, spoilt, truth = stack_traits(recipe)
+            if kept:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                kept.write_bytes(pickle.dumps((drawn, spoilt, truth)))
+        found += [(drawn, truth), (spoilt, truth)]
+    return found
 
 
 def kind_examples(data: list[tuple[list[PageTraits], dict]]) -> list[tuple[dict[str, float], PartKind, float]]:
@@ -220,18 +237,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.learn_splitting", description=__doc__)
     parser.add_argument("--stacks", type=int, default=24)
     parser.add_argument("--seed", type=int, default=71_000)
-    parser.add_argument("--keep", type=Path, help="a file where the pages' traits are kept between runs")
+    parser.add_argument("--keep", type=Path, help="a folder where the pages' traits are kept between runs")
     options = parser.parse_args()
-    if options.keep and options.keep.exists():
-        data = pickle.loads(options.keep.read_bytes())
-    else:
-        data = [
-            stack_traits(one, spoilt=spoilt)
-            for one in recipes(options.stacks, LEARNED, options.seed)
-            for spoilt in (False, True)
-        ]
-        if options.keep:
-            options.keep.write_bytes(pickle.dumps(data))
+    data = learned_from(options.stacks, options.seed, options.keep)
     tables: dict[str, dict[str, float]] = {}
     kinds = kind_examples(data)
     x, names = table([features_ for features_, _, _ in kinds])

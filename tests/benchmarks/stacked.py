@@ -37,15 +37,15 @@ def unread(image: object) -> tuple[()]:
     return ()
 
 
-def held_out(count: int, *, spoilt: bool, seed: int = 88_000) -> Iterator[Stack]:
-    """Stacks of our layouts that nothing was learned from; `spoilt` ones have words misread."""
+def held_out(count: int, *, seed: int = 88_000) -> Iterator[tuple[Stack, Stack]]:
+    """Stacks of our layouts that nothing was learned from, as drawn and with words misread."""
     rng = Random(seed)
     for rank in range(count):
         recipe = stacks.Recipe(
             f"held-out-{rank}", seed + rank, rng.choice((50, 80, 120, 200)), HELD_OUT, duplex=rank % 4 == 3
         )
-        traits, truth = stack_traits(recipe, spoilt=spoilt)
-        yield Stack(recipe.name, traits, truth["parts"])
+        drawn, spoilt, truth = stack_traits(recipe)
+        yield Stack(recipe.name, drawn, truth["parts"]), Stack(f"{recipe.name}-misread", spoilt, truth["parts"])
 
 
 def traits_in(sample: Sample, ocr: Ocr = unread) -> list[PageTraits]:
