@@ -22,6 +22,7 @@ from worker.reports.names import local
 MOST_ROWS: Final = 25
 """Rows of a table on the page; the workbook has all of them."""
 
+MOST_LINKS: Final = 4
 LONGEST: Final = 300
 """Characters of a value that a cell of the page shows."""
 
@@ -61,7 +62,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"said": said, "label": label}
-    made.filters |= {"address": address, "short": short}
+    made.filters |= {"address": address, "last": last, "readable": readable, "short": short}
     return made
 
 
@@ -73,6 +74,24 @@ def address(file: str) -> str:
     """
     path = PurePosixPath(file.replace("\\", "/"))
     return "" if path.is_absolute() or ".." in path.parts else f"./{quote(path.as_posix())}"
+
+
+def readable(files: tuple[str, ...]) -> list[str]:
+    """Files that a person opens, and not more than a cell takes.
+
+    >>> readable(("f.pdf", "f.json", "f-constats.txt"))
+    ['f.pdf', 'f-constats.txt']
+    """
+    return [file for file in files if not file.casefold().endswith(".json")][:MOST_LINKS]
+
+
+def last(file: str) -> str:
+    """The name of a file without its folders; they stand in its address.
+
+    >>> last("pile/p001-facture-12.pdf")
+    'p001-facture-12.pdf'
+    """
+    return PurePosixPath(file.replace("\\", "/")).name or file
 
 
 def short(text: str | None) -> str:

@@ -95,7 +95,8 @@ def to_do(figures: Figures) -> tuple[str, ...]:
     asked, aside = figures.with_person, figures.outcomes[Outcome.SET_ASIDE]
     told = []
     if asked:
-        told.append(f"Relire {said.counted(asked, 'facture', 'factures')}, en commençant par les moins sûres.")
+        first = ", en commençant par les moins sûres" if asked > 1 else ""
+        told.append(f"Relire {said.counted(asked, 'facture', 'factures')}{first}.")
     if aside:
         apart = said.counted(aside, "facture ou fichier mis", "factures ou fichiers mis")
         told.append(f"Reprendre {apart} de côté : le motif de chacun est donné plus bas.")
