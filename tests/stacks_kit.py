@@ -1,4 +1,4 @@
-"""Stacks of paper as a scanner gives them, made of the fixtures' own pages."""
+"""Stacks of paper as a scanner gives them, made of the fixtures' own pages, and how they are sent."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+
+from tests.integration.durability_service import multipart
 
 INVOICES = Path(__file__).parents[1] / "fixtures" / "invoices"
 A4 = (595, 842)
@@ -24,3 +26,11 @@ def stack(*sheets: str) -> bytes:
     told = BytesIO()
     made.save(told, deterministic_id=True)
     return told.getvalue()
+
+
+def as_stack(name: str, data: bytes, flag: str = "true") -> tuple[bytes, str]:
+    """The body of an upload that says `stack`, and its content type."""
+    body, kind = multipart((name, data))
+    mark = kind.split("boundary=")[1]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="stack"\r\n\r\n{flag}\r\n'
+    return head.encode() + body, kind

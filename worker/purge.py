@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, alia
 
 from models.lifecycle import State
 from models.operations import Purged
+from worker import stacks_store
 from worker.page_files import PageFiles
 from worker.service import Service
 from worker.store.tables import (
@@ -58,6 +59,7 @@ def purge(service: Service, *, now: datetime | None = None, dry_run: bool = Fals
         for _, row, over_of in _lists(over, moment):
             while _delete_some(service, row, over_of):
                 pass
+        stacks_store.forget(service)
         PageFiles.of(service.settings).trim()
     return Purged(**counted, files=_files(service, over[DocumentRow], moment, dry_run=dry_run))
 

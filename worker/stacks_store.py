@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 
+from models.finding import Message
 from models.lifecycle import EventKind, State
 from models.service import DocumentView
 from models.stack import Part, StackPlan
@@ -32,12 +33,16 @@ class Asked:
 
 
 ORDINARY = Asked()
+ALL_THERE = Message(
+    fr="Toutes les factures de ce fichier ont déjà leur document : cherchez-les par le nom du fichier.",
+    en="All invoices of this file have their document already: look for them by the file's name.",
+)
 
 
 def asked(service: Service, document_ids: Sequence[str]) -> dict[str, Asked]:
     """Of documents that are no ordinary ones."""
     parts = select(SplitPartRow.document_id, SplitPartRow.pages).where(SplitPartRow.document_id.in_(document_ids))
-    waits = and_(SplitRow.stack, SplitRow.plan.is_(None))
+    waits = SplitRow.stack | SplitRow.plan.is_not(None)  # sent again after its first document was deleted
     stacks = select(DocumentRow.id).join(SplitRow, same_file(DocumentRow)).where(waits)
     with service.store.reading() as session:
         found = {one: Asked(stack=True) for one in session.scalars(stacks.where(DocumentRow.id.in_(document_ids)))}
@@ -93,7 +98,10 @@ def keep(session: Session, row: DocumentRow, found: Proposed) -> None:
 
 
 def share_out(service: Service, lease: Lease, found: Proposed) -> tuple[str, ...]:
-    """Make a document of each invoice of a stack that was read, the first of its own; those are to be read now."""
+    """Make a document of each invoice of a stack that was read, the first of its own; those are to be read now.
+
+    Where some have documents already, which were there when the file was sent again, the others get theirs.
+    """
     with service.store.session() as session:
         row = held(session, [lease]).get(lease.document_id)
         if row is None:
@@ -101,15 +109,29 @@ def share_out(service: Service, lease: Lease, found: Proposed) -> tuple[str, ...
         split = split_of(session, row, lock=True) or SplitRow(
             structure_id=row.structure_id, sha256=row.sha256, member=row.member, stack=True
         )
-        split.plan, split.traits = json.loads(found.plan), json.loads(found.traits)
+        if split.plan is None:
+            split.plan, split.traits = json.loads(found.plan), json.loads(found.traits)
         session.add(split)
         session.flush()
-        first, *others = (part for part in plan_of(split).invoices if part.kept)
-        session.add(part_row(row.id, split, first))
-        row.tries, row.leased_until = 0, None
-        details = {"parts": 1 + len(others), "pages": list(first.kept)}
+        there = set(session.scalars(select(SplitPartRow.first).where(SplitPartRow.split_id == split.id)))
+        parts = [part for part in plan_of(split).invoices if part.kept and part.pages[0] not in there]
+        row.leased_until = None
+        if not parts:
+            row.error = {"code": "all_there", "message": ALL_THERE.model_dump()}
+            states.move(session, row, State.FAILED, code="all_there", comment=ALL_THERE.fr)
+            return ()
+        session.add(part_row(row.id, split, parts[0]))
+        row.tries = 0
+        details = {"parts": len(parts), "pages": list(parts[0].kept)}
         states.move(session, row, State.RECEIVED, code="shared_out", details=details)
-        return row.id, *(made(session, split, row, part).id for part in others)
+        return row.id, *(made(session, split, row, part).id for part in parts[1:])
+
+
+def forget(service: Service) -> int:
+    """Drop what is known of files of which no document is left; how many there were."""
+    orphaned = ~select(DocumentRow.id).where(same_file(DocumentRow)).exists()
+    with service.store.session() as session:
+        return len(session.scalars(delete(SplitRow).where(orphaned).returning(SplitRow.id)).all())
 
 
 def made(session: Session, split: SplitRow, like: DocumentRow, part: Part, actor: str | None = None) -> DocumentRow:

@@ -30,6 +30,7 @@ from tests.e2e.pages_kit import (
     speak,
     until,
 )
+from tests.stacks_kit import as_stack, stack
 
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {"desktop": (1280, 900), "phone": (360, 740)}
@@ -60,6 +61,21 @@ def focus_a_field(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
+def a_stack(world: World) -> str:
+    """How a scanner's output with several invoices is split."""
+    sheets = ("mairie", "-", "multipage-1", "agence-1", "bandeau-1", "cartes-1")
+    body, kind = as_stack("pile du 12 mars.pdf", stack(*sheets))
+    made = world.api("POST", "/documents", body, kind=kind)["files"][0]["document"]["id"]
+    world.read(made)
+    return f"/factures/{made}/decoupage"
+
+
+def all_loaded(page: Page) -> None:
+    """The pictures in sight are there."""
+    until(page, "'ready' in document.getElementById('strip').dataset", 30)
+    page.wait_for_timeout(2500)
+
+
 SHOTS = (
     Shot("connexion", None, at("/connexion")),
     Shot("factures", REVIEWER, at("/factures")),
@@ -69,6 +85,7 @@ SHOTS = (
     Shot("illisible", CLAIRE, lambda world: f"/factures/{world.document('broken')}"),
     Shot("depot", CLAIRE, lambda world: f"/factures/{world.document('mairie')}/depot"),
     Shot("deposer", CLAIRE, at("/deposer")),
+    Shot("decoupage", CLAIRE, a_stack, all_loaded),
     Shot("tableau-de-bord", MANAGER, at("/tableau-de-bord")),
     Shot("structure", MANAGER, at("/structure")),
     Shot("compte", MANAGER, at("/compte")),

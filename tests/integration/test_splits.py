@@ -18,13 +18,12 @@ from models.service_errors import CannotSplit, InvalidRequest, NotFound, StaleVe
 from models.split import Start
 from models.stack import PartKind
 from tests.api_kit import Client
-from tests.integration.durability_service import multipart
-from tests.stacks_kit import stack
+from tests.stacks_kit import as_stack, stack
 from tests.worker_kit import make_service, principal
-from worker import attachments, documents, exports, keys, reading, rereading, review, stacks, stacks_pages
+from worker import attachments, documents, exports, keys, purge, reading, rereading, review, stacks, stacks_pages
 from worker.page_files import PageFiles
 from worker.stacks_tasks import ReadPart, ReadStack, Unfinished
-from worker.store.tables import DocumentRow, EventRow
+from worker.store.tables import DocumentRow, EventRow, SplitRow
 from worker.uploads import Upload, Wish, receive_all
 
 THREE = ("mairie", "-", "multipage-1", "bandeau-1")
@@ -186,10 +185,8 @@ def test_the_api_takes_stacks_and_their_archives_and_tells_versions_by_etag(serv
     with Client(create_app(service), {"Authorization": f"Bearer {secret}"}) as client:
 
         def sending(flag):
-            body, kind = multipart(("piles.zip", packed.getvalue()))
-            mark = kind.split("boundary=")[1]
-            told = f'--{mark}\r\nContent-Disposition: form-data; name="stack"\r\n\r\n{flag}\r\n'.encode()
-            return client.post("/api/v1/documents", content=told + body, headers={"Content-Type": kind})
+            body, kind = as_stack("piles.zip", packed.getvalue(), flag)
+            return client.post("/api/v1/documents", content=body, headers={"Content-Type": kind})
 
         assert sending("peut-être").status_code == 422
         archive_id = sending("true").json()["files"][0]["document"]["id"]
@@ -231,3 +228,18 @@ def test_what_is_deposited_of_a_stack_has_the_pages_of_its_invoice_alone(service
     told = exports.export(service, who, middle, "facturx", draft=True)
     with pikepdf.open(BytesIO(told.data)) as written:
         assert len(written.pages) == 3
+
+
+def test_a_stack_sent_again_brings_back_what_was_deleted_and_nothing_is_kept_once_all_is_gone(service, who):
+    data = stack("mairie", "bandeau-1")
+    first = sent(service, who, data)
+    second = stacks.get(service, who, first).parts[1].document
+    documents.delete(service, who, first)
+    again = sent(service, who, data)
+    assert documents.get(service, who, again).number == "2026-08-367"
+    assert documents.get(service, who, second.id).version == second.version
+    for one in (again, second.id):
+        documents.delete(service, who, one)
+    purge.purge(service)
+    with service.store.reading() as session:
+        assert session.query(SplitRow).count() == 0
