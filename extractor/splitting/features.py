@@ -103,20 +103,27 @@ def _ends(number: str, token: str) -> bool:
 def _parties(paper: Open, page: Seen, rarity: Rarity) -> dict[str, float]:
     before = paper.first.identities | paper.last.identities
     shared = rarity.total(page.identities & before)
+    comparable = _comparable(page.identities, before)
     tokens = rarity.total(page.tokens & (paper.first.tokens | paper.last.tokens))
     fresh = rarity.total(page.tokens - paper.first.tokens - paper.last.tokens)
     return {
         "same_identity": min(1.0, shared),
-        "other_identity": float(bool(page.identities and before) and shared == 0),
+        "other_identity": float(bool(comparable) and shared == 0),
         "no_identity": float(not page.identities),
         "shared_tokens": math.log1p(tokens) / 2,
         "fresh_tokens": math.log1p(fresh) / 2,
-        "fresh_identities": math.log1p(rarity.total(page.identities - before)) / 1.5,
+        "fresh_identities": math.log1p(rarity.total(comparable - before)) / 1.5,
         "head_like_last": rarity.likeness(page.head, paper.last.head),
         "head_like_first": rarity.likeness(page.head, paper.first.head),
         "foot_like": max(rarity.likeness(page.foot, paper.last.foot), rarity.likeness(page.foot, paper.first.foot)),
         "copy": float(_overlap(page.sample, paper.first.sample) > _SAME_SAMPLE),
     }
+
+
+def _comparable(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    """Those of a kind that the others have too: an account on the last page is not another than the SIREN before."""
+    kinds = {one[0] for one in others}
+    return frozenset(one for one in some if one[0] in kinds)
 
 
 def _overlap(some: frozenset[int], others: frozenset[int]) -> float:
