@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from extractor.reading.ocr import Ocr
     from extractor.settings import Settings
 
+GREYS = frozenset(("1", "L", "I", "I;16", "F"))
+LARGEST_COLOURED = 40_000_000
+"""Pixels of the largest picture whose colours are looked at: three bytes each."""
+
 
 def read(source: Source, *, ocr: Ocr, settings: Settings) -> Document:
     """All pages of a PDF or an image.
@@ -86,9 +90,7 @@ def _by_ocr(page: pypdfium.PdfPage, number: int, known: tuple[Word, ...], ocr: O
 
     longest = max(page.get_width(), page.get_height(), 1.0)
     dpi = min(settings.render_dpi, 72 * 5000 / longest)
-    image = page.render(scale=dpi / 72, grayscale=True).to_numpy()
-    if image.ndim == 3:
-        image = image[:, :, 0]
+    image = page.render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3]
     scanned = read_scan(image, dpi=dpi, ocr=ocr)
     added = tuple(word for word in known if not any(_same_place(word, other) for other in scanned.words))
     return page_of(
@@ -130,10 +132,13 @@ def image_page(frame: Image.Image, number: int, ocr: Ocr) -> Page:
     import numpy as np
     from PIL import ImageOps
 
+    from extractor.reading.resolution import squared
     from extractor.reading.scan import read_scan
 
-    image = np.asarray(flattened(ImageOps.exif_transpose(frame)).convert("L"))
-    scanned = read_scan(image, dpi=_dpi(frame, image.shape), ocr=ocr)
+    upright = flattened(ImageOps.exif_transpose(frame))
+    plain = upright.mode in GREYS or upright.width * upright.height > LARGEST_COLOURED
+    image, dpi = squared(np.asarray(upright.convert("L" if plain else "RGB")), frame)
+    scanned = read_scan(image, dpi=dpi, ocr=ocr)
     return page_of(
         number=number,
         size=(scanned.width, scanned.height),
@@ -154,17 +159,6 @@ def flattened(image: Image.Image) -> Image.Image:
         return image
     layer = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-
-
-def _dpi(frame: Image.Image, shape: tuple[int, ...]) -> float:
-    """The resolution the file tells where it is plausible, else that of an A4 sheet as long as the image."""
-    told = frame.info.get("dpi", (0, 0))
-    across = float(told[0] or 0)
-    if 90 <= across <= 1200:  # 72 and 96 are what programs write when they know nothing; 96 is kept
-        inches = max(shape[:2]) / across
-        if 5 <= inches <= 20:
-            return across
-    return max(shape[:2]) / 11.69
 
 
 def _image_share(page: pdfium.FPDF_PAGE, size: tuple[float, float]) -> float:

@@ -71,6 +71,8 @@ def main() -> None:
         report["checks"] = planted_checks.run(quick=options.quick, only=options.match)
     if "splitting" in parts:
         report["splitting"] = splitting.run(quick=options.quick, errors=options.errors)
+    if "scans" in parts:
+        report["scans"] = scans.run(quick=options.quick, only=options.match, errors=options.errors)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"\nfigures: {options.json}")

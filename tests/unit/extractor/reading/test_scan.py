@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from extractor.reading.light import evened
 from extractor.reading.ocr import default_ocr, weights
 from extractor.reading.photo import sheet_of
-from extractor.reading.scan import ScannedPage, evened, read_scan, skew_of
+from extractor.reading.scan import ScannedPage, read_scan
+from extractor.reading.skew import skew_of
 from tests.unit.extractor.reading.drawn import page, pixels
 
 needs_weights = pytest.mark.skipif(not weights.installed(), reason="the weights of PP-OCRv6 are not installed")
