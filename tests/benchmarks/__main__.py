@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, checks, service, gateway, pages, stacks."""
+"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, checks, service, gateway, pages, stacks, scans."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.benchmarks import (
     planted_checks,
     planted_page,
     rejections,
+    scans,
     service,
     speed,
     splitting,
@@ -34,6 +35,7 @@ PARTS = (
     "pages",
     "splitting",
     "rejections",
+    "scans",
 )
 
 PLAIN: dict[str, Any] = {
