@@ -11,6 +11,8 @@ from models.reprocessing import NewRun, Selection
 from models.resolution import Resolution
 from worker import views
 from worker.reprocessing import leasing, runs, work
+from worker.service import Service
+from worker.settings import ServiceSettings
 from worker.store.tables import DocumentRow, ReprocessedRow
 
 MOST = 200
@@ -67,3 +69,21 @@ def older(service, document, *, fields=(), engine="prefacture 0.1"):
         row.extraction = row.first_extraction = views.stored(said)
         row.engine = engine
         views.summarise(row, said)
+
+
+def worked_in():
+    """All that waits, in the service that the environment names; for processes that are killed."""
+    finished(Service.open(ServiceSettings()))
+
+
+def finished(service):
+    """Do all that waits, or whose worker is gone."""
+    left = (*leasing.HELD, *leasing.HELD.values())
+    for _ in range(MOST):
+        with service.store.reading() as session:
+            waits = select(ReprocessedRow.id).where(ReprocessedRow.place.in_(left)).order_by(ReprocessedRow.position)
+            waiting = session.scalars(waits.limit(1)).one_or_none()
+        if waiting is None:
+            return
+        work.run(service, waiting)
+    raise AssertionError("it never ends")
