@@ -15,7 +15,7 @@ from models.field import Origin
 from models.resolution import Resolution
 from models.second_look import Doubt
 
-EXACT, ROUNDED = Decimal("0.005"), Decimal("0.02")
+EXACT, ROUNDED, CENTS = Decimal("0.005"), Decimal("0.02"), Decimal("0.10")
 EXPECTED = (
     "invoice_number",
     "issue_date",
@@ -29,17 +29,25 @@ EXPECTED = (
 )
 """Fields that invoices print, most of them always: where one is absent its label is looked for."""
 
-HOLDS, FAILS, ABSENT = 2, -3, -2
+HOLDS, NEAR, FAILS, ABSENT = 2, 0, -3, -2
 """Points of a resolution for each check and each absent field; a value that fails its only check is worse than none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison; `names` are fields of the contract, or `vat_breakdown`; `doubt` is what its failure means."""
+    """One comparison; `names` are fields of the contract, or `vat_breakdown`; `doubt` is what its failure means.
+
+    `near` tells that it fails by cents, as printed sums do: a wrong figure is seldom the last one.
+    """
 
     names: tuple[str, ...]
     holds: bool
     doubt: Doubt = Doubt.SUM
+    near: bool = False
+
+    @property
+    def points(self) -> int:
+        return HOLDS if self.holds else NEAR if self.near else FAILS
 
 
 def checks_of(resolution: Resolution) -> tuple[Check, ...]:
@@ -60,7 +68,7 @@ def missing(resolution: Resolution) -> tuple[str, ...]:
 def points(resolution: Resolution) -> int:
     """How well a resolution fits itself: more is better."""
     checks = checks_of(resolution)
-    return sum(HOLDS if check.holds else FAILS for check in checks) + ABSENT * len(missing(resolution))
+    return sum(check.points for check in checks) + ABSENT * len(missing(resolution))
 
 
 def _identifiers(resolution: Resolution) -> Iterator[Check]:
@@ -91,7 +99,8 @@ def _sums(resolution: Resolution) -> Iterator[Check]:
     net, vat, gross = (_amount(resolution, f"total_{which}") for which in ("without_vat", "vat", "with_vat"))
     names = ("total_without_vat", "total_vat", "total_with_vat")
     if net is not None and gross is not None:
-        yield Check(names, abs(net + (vat or 0) - gross) < EXACT)
+        off = abs(net + (vat or 0) - gross)
+        yield Check(names, off < EXACT, near=off <= CENTS)
     rows = resolution.vat_breakdown
     for row in rows:
         if row.base is not None and row.origin is Origin.EXTRACTED:

@@ -11,7 +11,7 @@ from statistics import median
 
 from extractor.second_look.checks import checks_of, missing
 from extractor.text import fold
-from models.document import Document, Page, Reading, Word
+from models.document import Document, Line, Page, Reading, Word
 from models.field import Place
 from models.geometry import BBox, enclosing
 from models.resolution import Resolution
@@ -47,7 +47,7 @@ KEY_FIELDS = (
     "iban",
 )
 
-_NET = re.compile(r"\btotal|\bmontant|\bnet\b|\bh\.? ?t\b|hors taxe")
+_NET = re.compile(r"^(?!.*\bt\.? ?[tv]\.? ?[ca]\b).*(?:\btotal|\bmontant|\bnet\b|\bh\.? ?t\b|hors taxe)")
 _VAT = re.compile(r"\bt\.? ?v\.? ?a\b(?!.*\bfr)|\btaxes?\b")
 _GROSS = re.compile(r"\bt\.? ?t\.? ?c\b|\bnet a (?:payer|regler)|\btotal (?:general|facture|a payer)|toutes taxes")
 _SUM, _FIGURE = re.compile(r"\d[.,:] ?\d\d\b"), re.compile(r"\d")
@@ -61,7 +61,9 @@ _LABELS = {
     "total_without_vat": _NET,
     "total_vat": _VAT,
     "total_with_vat": _GROSS,
-    "seller_vat": re.compile(r"\bfr ?\d|\btva intra|\bn ?° ?(?:de )?tva|\bid\w*\.? ?tva"),
+    "seller_vat": re.compile(
+        r"\bfr ?\d\d[ .]?\d{3}[ .]?\d{3}[ .]?\d{2,3}\b|\btva intra|\bn ?° ?(?:de )?tva|\bid\w*\.? ?tva"
+    ),
     "iban": re.compile(r"\biban\b|\bfr ?\d\d"),
     "seller_siret": re.compile(r"\bsire[nt]|\brcs\b"),
     "buyer_siret": re.compile(r"\bsire[nt]"),
@@ -69,7 +71,9 @@ _LABELS = {
 _TOTALS = frozenset({"total_without_vat", "total_vat", "total_with_vat"})
 _LAST_FIRST = _TOTALS | {"iban"}
 """Fields that stand at the end of an invoice."""
-_WITH_FIGURES = _TOTALS | {"invoice_number", "seller_siret", "seller_vat", "buyer_siret"}
+_DIGITS = {"seller_siret": 14, "buyer_siret": 14, "seller_vat": 11}
+"""Digits of numbers, one of which explains a row: other figures there are of something else."""
+_WITH_FIGURES = _TOTALS | _DIGITS.keys() | {"invoice_number"}
 """Fields whose labels are also heads of columns and titles: a row without any figure is passed over."""
 
 
@@ -119,9 +123,9 @@ def _around(pages: dict[int, Page], place: Place, doubt: Doubt) -> Iterator[Spot
 
 
 def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Iterator[Spot]:
-    """Rows that announce an absent field and hold no figures but those of fields known: label and what follows it."""
-    sure = [name for name, field in resolution.fields.items() if field.confidence >= SURE]
-    taken = [place for place in _places(resolution, sure) if any(map(str.isdigit, place.text))]
+    """Labels of an absent field, with what follows them or stands under them, but for figures of fields known."""
+    sure = [known for known, field in resolution.fields.items() if field.confidence >= SURE]
+    taken = [place for place in _places(resolution, sure) if _explains(name, place.text)]
     lines = [(page, line) for page in pages for line in page.lines if not line.words[0].rotation]
     if name in _LAST_FIRST:
         lines.reverse()
@@ -133,17 +137,41 @@ def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Itera
         reach = 0.0 if name != "iban" and (_SUM if name in _TOTALS else _FIGURE).search(text) else REACH
         run = _run(line.words)
         box = BBox(run.x0, run.top, min(page.width, run.x1 + reach), run.bottom)
-        words = sorted(
-            (word for word in page.words if not word.rotation and _meets(word, box)), key=lambda word: word.bbox.x0
-        )
+        words = _inside(page, box)
+        if name in _TOTALS and not _SUM.search(_text(words)):
+            box = _under(page, line) or box
+            words = _inside(page, box)
         known = [_box(place) for place in taken if place.page == page.number]
         figures = [word for word in words if any(map(str.isdigit, word.text))]
-        if not figures and name in _WITH_FIGURES:
-            continue
-        if figures and all(any(_meets(word, other) for other in known) for word in figures):
+        held = [any(_meets(word, other) for other in known) for word in figures]
+        if (not figures and name in _WITH_FIGURES) or (held and (any(held) if name in _DIGITS else all(held))):
             continue
         count += 1
         yield Spot(page.number, box, _text(words), Doubt.MISSING)
+
+
+def _explains(name: str, text: str) -> bool:
+    """Whether a known value's text may be what a label of the field announces; of a number only one as long is."""
+    count = sum(map(str.isdigit, text))
+    return count == _DIGITS[name] if name in _DIGITS else count > 0
+
+
+def _under(page: Page, label: Line) -> BBox | None:
+    """The nearest line below a label, where columns have their heads above them."""
+    at = label.bbox
+    below = [
+        line.bbox
+        for line in page.lines
+        if 0 <= line.bbox.y_center - at.bottom < 2.5 * at.height and line.bbox.x_overlap(at) > 0
+    ]
+    return min(below, key=lambda box: box.top, default=None)
+
+
+def _inside(page: Page, box: BBox) -> list[Word]:
+    """The upright words of a place, left to right."""
+    return sorted(
+        (word for word in page.words if not word.rotation and _meets(word, box)), key=lambda word: word.bbox.x0
+    )
 
 
 def _run(words: Sequence[Word]) -> BBox:
