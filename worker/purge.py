@@ -22,6 +22,7 @@ from models.lifecycle import State
 from models.operations import Purged
 from worker import stacks_store
 from worker.page_files import PageFiles
+from worker.reprocessing.forgetting import forget
 from worker.service import Service
 from worker.store.tables import (
     AttachmentRow,
@@ -60,6 +61,7 @@ def purge(service: Service, *, now: datetime | None = None, dry_run: bool = Fals
             while _delete_some(service, row, over_of):
                 pass
         stacks_store.forget(service)
+        forget(service)
         PageFiles.of(service.settings).trim()
     return Purged(**counted, files=_files(service, over[DocumentRow], moment, dry_run=dry_run))
 

@@ -14,6 +14,7 @@ from tests.reprocessing_kit import applied, begun, older, only, worked
 from tests.worker_kit import make_service, principal, structure, upload
 from worker import deposits, documents, history, reading, review
 from worker.reprocessing import runs, selecting, work
+from worker.reprocessing.forgetting import forget
 from worker.store.tables import DepositRow, DocumentRow, ReprocessedRow, RereadingRow
 
 
@@ -231,3 +232,12 @@ def test_a_supplier_reprocesses_what_they_sent_themselves(service, who):
     for stranger in (mine, other):
         with pytest.raises(NotFound):
             runs.get(service, stranger, run.id)
+
+
+def test_what_was_read_goes_with_its_document(service, who):
+    document = read(service, who)
+    begun(service, who)
+    assert forget(service) == 0
+    documents.delete(service, who, document)
+    assert forget(service) == 2  # the reading, and the run that has no document any more
+    assert runs.page(service, who).items == ()

@@ -8,7 +8,10 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
 
 from extractor.settings import engine_version
 from models.extraction import Extraction
@@ -50,7 +53,7 @@ def read(service: Service, content: Content) -> tuple[tuple[Extraction, ...], bo
         return known, True
     began = time.monotonic()
     found = _read(service, content)
-    with service.store.session() as session:
+    with suppress(IntegrityError), service.store.session() as session:  # another run may have read it at the same time
         row = RereadingRow(
             structure_id=content.structure_id,
             sha256=content.sha256,
@@ -59,7 +62,7 @@ def read(service: Service, content: Content) -> tuple[tuple[Extraction, ...], bo
             seconds=time.monotonic() - began,
             extractions=[one.model_dump(mode="json", exclude_none=True) for one in found],
         )
-        session.merge(row)  # another run may have read it at the same time
+        session.merge(row)
     return found, False
 
 
