@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
-from extractor.second_look.checks import checks_of, missing
+from extractor.second_look.checks import EXPECTED, checks_of, missing
 from extractor.text import fold
 from models.document import Document, Line, Page, Reading, Word
 from models.field import Place
@@ -71,7 +71,7 @@ _LABELS = {
 _TOTALS = frozenset({"total_without_vat", "total_vat", "total_with_vat"})
 _LAST_FIRST = _TOTALS | {"iban"}
 """Fields that stand at the end of an invoice."""
-_DIGITS = {"seller_siret": 14, "buyer_siret": 14, "seller_vat": 11}
+_DIGITS = {"seller_siret": (9, 14), "buyer_siret": (9, 14), "seller_vat": (11,)}
 """Digits of numbers, one of which explains a row: other figures there are of something else."""
 _WITH_FIGURES = _TOTALS | _DIGITS.keys() | {"invoice_number"}
 """Fields whose labels are also heads of columns and titles: a row without any figure is passed over."""
@@ -91,11 +91,16 @@ def _wanted(pages: dict[int, Page], resolution: Resolution) -> Iterator[Spot]:
     if not pages:
         return
     failing = [check for check in checks_of(resolution) if not check.holds]
+    wrong = {name for check in failing for name in check.names if name in _TOTALS}
+    for check in (check for check in failing if check.doubt is Doubt.KEY):
+        for place in _places(resolution, check.names):
+            yield from _around(pages, place, check.doubt)
+    for name in sorted(wrong, key=EXPECTED.index):  # the rows that are named so may hold other figures than were taken
+        yield from _labelled(pages.values(), resolution, name)
     for check in failing:
         for place in _places(resolution, check.names):
             yield from _around(pages, place, check.doubt)
-    wrong = {name for check in failing for name in check.names if name in _TOTALS}
-    for name in (*missing(resolution), *sorted(wrong)):
+    for name in missing(resolution):
         yield from _labelled(pages.values(), resolution, name)
     for place in _places(resolution, KEY_FIELDS):
         if place.page in pages and _surety(pages[place.page], _box(place)) < UNSURE:
@@ -153,7 +158,7 @@ def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Itera
 def _explains(name: str, text: str) -> bool:
     """Whether a known value's text may be what a label of the field announces; of a number only one as long is."""
     count = sum(map(str.isdigit, text))
-    return count == _DIGITS[name] if name in _DIGITS else count > 0
+    return count in _DIGITS[name] if name in _DIGITS else count > 0
 
 
 def _under(page: Page, label: Line) -> BBox | None:

@@ -46,5 +46,5 @@ def test_at_most_six_places_are_read_again() -> None:
     )
     spots = spots_of(document, decide(document))
     assert len(spots) == MOST
-    assert {Doubt.KEY, Doubt.SUM} <= {spot.doubt for spot in spots}
+    assert {Doubt.KEY, Doubt.MISSING} <= {spot.doubt for spot in spots}
     assert list(spots) == sorted(spots, key=lambda spot: spot.box.top)
