@@ -1,7 +1,8 @@
 """What goes to a platform for a deposit: the file, written once and kept, and all that is told with it.
 
-Of a deposit of kind "chorus" the file is the PDF as it came and the fields go beside it; of every other kind the fields
-are in the file, and are told beside it all the same for platforms that do not open what they take.
+Of a deposit of kind "chorus" the file is the PDF as it came, or this invoice's pages of it where it holds more, and the
+fields go beside it; of every other kind the fields are in the file, and are told beside it all the same for platforms
+that do not open what they take.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from models.extraction import Extraction
 from models.output import OutputKind, Supplements
 from worker import views
+from worker.cutting import CutFile
 from worker.file_names import shown
 from worker.gateway import Enclosed, Parcel
 from worker.page_files import PageFiles
@@ -46,11 +48,16 @@ def keep(service: Service, document_id: str, options: dict[str, Any]) -> Kept:
     assert extraction is not None  # what is depositing was read
     kind = OutputKind(options["kind"])
     supplements = Supplements.model_validate(options["supplements"])
-    pages = PageFiles.of(service.settings)
-    task = WriteFile(name, content_of(service.files, digest), extraction.to_json(), kind, supplements, pages=pages)
+    pages, data = PageFiles.of(service.settings), content_of(service.files, digest)
+    task = WriteFile(name, data, extraction.to_json(), kind, supplements, pages=pages)
     file = reader_of(service.settings).run(task)
     if kind is OutputKind.CHORUS:
-        return Kept(digest, {"name": name, "size": size, "request": json.loads(file.data)})
+        told = {"name": name, "request": json.loads(file.data)}
+        part = reader_of(service.settings).run(CutFile(name, data, extraction.pages))
+        if part is None:
+            return Kept(digest, {**told, "size": size})
+        stored = service.files.put(BytesIO(part), LARGEST)
+        return Kept(stored.sha256, {**told, "size": stored.size})
     stored = service.files.put(BytesIO(file.data), LARGEST)
     request = _request(extraction, supplements)
     return Kept(stored.sha256, {"name": file.name, "size": stored.size, "request": request})

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.benchmarks import (
     accuracy,
+    digitise,
     gateway,
     memory,
     outputs,
@@ -36,6 +37,7 @@ PARTS = (
     "splitting",
     "rejections",
     "scans",
+    "digitise",
 )
 
 PLAIN: dict[str, Any] = {
@@ -46,6 +48,7 @@ PLAIN: dict[str, Any] = {
     "gateway": gateway,
     "pages": pages,
     "rejections": rejections,
+    "digitise": digitise,
 }
 """Parts that are told no more than whether to be quick."""
 

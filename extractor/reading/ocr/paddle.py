@@ -148,5 +148,6 @@ def session(path: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # images differ in size: plans of memory would pile up
+    options.enable_cpu_mem_arena = False  # what a page needed is given back: half of the memory of a reader at rest
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -11,6 +11,7 @@ from extractor.output.pdfa.scans import frame_alone, frames_in
 from extractor.testing import page_of
 from models.errors import DamagedFile, FileTooLarge
 from tests.digitise_kit import stack_of
+from worker.cutting import CutFile
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +80,10 @@ def test_an_invoice_that_is_a_part_of_a_file_of_pictures_is_archived_without_the
         assert len(pdf) == 1
         pixel = pdf[0].render(scale=1, grayscale=True).to_numpy().squeeze()[100, 100]
         assert abs(int(pixel) - 205) < 3
+
+
+def test_a_deposit_takes_the_pages_of_its_invoice_only_and_a_whole_file_as_it_came(stack):
+    data = stack.read_bytes()
+    assert CutFile("pile.pdf", data, (1, 2, 3)).run() is None
+    assert CutFile("pile.pdf", data, ()).run() is None
+    assert text_of(CutFile("pile.pdf", data, (2,)).run()) == text_of(data)[1:2]
