@@ -18,6 +18,8 @@ LEVELS = range(60, 236, 12)
 """Brightness, of 255, at which sheet and table are told apart: every one is tried, since a shadow may lie on both."""
 STEP, REACH = 12, 5
 """How much darker the table is than the sheet within as many pixels of its edge; a shadow's edge is softer."""
+LONGEST_SHAPE = 2.0
+"""Length over width from which a sheet is a till receipt, or a part of a sheet that a shadow cuts off."""
 CLEAR = 0.75
 """Share of an edge that shows that step."""
 
@@ -62,6 +64,9 @@ def _outline(closed: NDArray[np.uint8], level: int) -> NDArray[np.float32] | Non
     corners = _corners(np.asarray(region, np.int32))
     if corners is None:
         return None
+    across, down = np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[3] - corners[0])
+    if max(across, down) > LONGEST_SHAPE * min(across, down) and not _on_table(closed, corners):
+        return None
     edges = [_is_edge(closed, corners[side], corners[(side + 1) % 4]) for side in range(4)]
     at_border = [_is_border(closed, corners[side], corners[(side + 1) % 4]) for side in range(4)]
     return corners if sum(edges) >= 3 and all(map(any, zip(edges, at_border, strict=True))) else None
@@ -74,6 +79,19 @@ def _is_edge(closed: NDArray[np.uint8], start: NDArray[np.float32], end: NDArray
     inward = np.array((start[1] - end[1], end[0] - start[0])) / max(1.0, float(np.linalg.norm(end - start)))
     fall = _values(closed, points + REACH * inward) - _values(closed, points - REACH * inward)
     return bool((fall > STEP).mean() >= CLEAR)
+
+
+def _on_table(closed: NDArray[np.uint8], corners: NDArray[np.float32]) -> bool:
+    """Whether what lies beyond each edge is nearer to the photo's borders than to the sheet: no paper in shadow."""
+    table = float(np.median(np.concatenate((closed[:3].ravel(), closed[-3:].ravel(), closed[:, :3].ravel()))))
+    middle = corners.mean(axis=0)
+    for side in range(4):
+        points = corners[side] + np.linspace(0.1, 0.9, 30)[:, None] * (corners[(side + 1) % 4] - corners[side])
+        away = (points - middle) / np.maximum(1.0, np.linalg.norm(points - middle, axis=1))[:, None]
+        inside, outside = _values(closed, points - REACH * away), _values(closed, points + REACH * away)
+        if np.median(outside) > (table + float(np.median(inside))) / 2:
+            return False
+    return True
 
 
 def _is_border(closed: NDArray[np.uint8], start: NDArray[np.float32], end: NDArray[np.float32]) -> bool:

@@ -123,3 +123,10 @@ def test_a_huge_image_is_made_smaller_before_it_is_read():
     scanned = read_scan(np.full((9000, 6400), 255, np.uint8), dpi=600, ocr=ocr)
     assert max(seen[0]) <= 4200
     assert scanned.height == pytest.approx(9000 * 72 / 600, rel=0.01)
+
+
+def test_a_shadow_s_edge_does_not_cut_a_sheet_in_two():
+    photo = on_a_table(pixels(page())).astype(float)
+    photo[:, :860] *= 0.62
+    sheet = sheet_of(photo.astype(np.uint8))
+    assert sheet is None or sheet.shape[0] / sheet.shape[1] < 2
