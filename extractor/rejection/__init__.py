@@ -28,7 +28,10 @@ from extractor.rejection.wording import Word, words
 from models.rejection import Cause, CauseFound
 
 LEAST: Final = 0.05
-"""Causes less sure than this are not told."""
+"""Causes less sure than this are not told, unless words of the text name them."""
+
+SAID: Final = 0.4
+"""From this score on they do: a second motive, say, which is not the main one."""
 
 MOST: Final = 4000
 """Letters of a text that are read."""
@@ -36,7 +39,7 @@ MOST: Final = 4000
 SHARPNESS: Final = 1.5
 """By how much sums are drawn apart before they become confidences: measured, see docs/rejections.md."""
 
-_NOTHING_SAID: Final = 0.5
+_NOTHING_SAID: Final = 0.4
 
 
 @lru_cache(maxsize=4096)
@@ -58,8 +61,12 @@ def causes_of(text: str, status: str | None = None) -> tuple[CauseFound, ...]:
     }  # fmt: skip
     shares = _shares(sums)
     ordered = sorted(Cause, key=lambda cause: -shares[cause])
-    told = [cause for cause in ordered if cause is ordered[0] or shares[cause] >= LEAST]
+    told = [cause for cause in ordered if shares[cause] >= LEAST or _is_said(evidence.get(cause))] or ordered[:1]
     return tuple(_found(cause, shares[cause], _quoted(text, said, evidence.get(cause)), status) for cause in told)
+
+
+def _is_said(evidence: Evidence | None) -> bool:
+    return evidence is not None and evidence.score >= SAID
 
 
 def _found(cause: Cause, confidence: float, quoted: tuple[str, ...], status: str | None) -> CauseFound:

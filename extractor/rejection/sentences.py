@@ -19,6 +19,11 @@ TURNING: Final = frozenset(
 )
 """Words before which a sentence is cut: what follows them is another matter."""
 
+ASKING: Final = frozenset({"merci", "veuillez", "priere"})
+
+_AN_OPENING: Final = 2
+"""So few words before a wish open it, and are no sentence: "par ailleurs, merci"."""
+
 _BEFORE_TURN: Final = 3
 """Words that may stand between a comma and such a word: "le service fait est constaté, l'IBAN en revanche"."""
 
@@ -66,7 +71,7 @@ def sentences(words: Sequence[Word]) -> Iterator[Sentence]:
         elif word.is_mark:
             marks.append(len(held))
         else:
-            if held and _turns(held[-1][1], word):
+            if held and _turns(held[-1][1], word) and not (word.text in ASKING and len(held) <= _AN_OPENING):
                 cut = next((mark for mark in reversed(marks) if 0 < len(held) - mark <= _BEFORE_TURN), len(held))
                 if cut:
                     yield _sentence(held[:cut], [mark for mark in marks if mark < cut])

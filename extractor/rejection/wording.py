@@ -27,9 +27,10 @@ from extractor.text import fold
 _DATA: Final = Path(__file__).with_name("wording.toml")
 _TOKEN: Final = re.compile(
     r"n\s?°|n\s?[o0]\s?(?=\d)|(?:[a-z]\.){2,}[a-z]?(?![a-z])|\d+(?:[.,/\-]\d+)*"
-    r"|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z0-9]+|[.;:!?,\n()«»\"/+=]|[-*•>]+"
+    r"|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z0-9]+|[€%]|[.;:!?,\n()«»\"/+=]|[-*•>]+"
 )
 _FIGURES: Final = str.maketrans("0153849", "oisebag")
+_SIGNS: Final = {"€": "euro", "%": "pourcent"}
 _PLURAL, _ENOUGH, _LONG = 3, 5, 9
 _MARKS: Final = frozenset(".;:!?,\n()")
 
@@ -96,10 +97,8 @@ def _meant(token: str, written: str) -> str:
         token, written = token.replace(".", ""), written.replace(".", "").upper()
     if written.isupper() and len(written) > 1 and token in data.capitals:
         return data.capitals[token]
-    if token in data.short:
-        return data.short[token]
-    if token in data.joined:
-        return data.joined[token]
+    if token in data.full:
+        return data.full[token]
     if "_" in token or token.isdigit():
         return token
     return _single(_nearest(token))
@@ -142,9 +141,8 @@ class _Lists:
     empty: frozenset[str]
     kept: frozenset[str]
     known: frozenset[str]
-    short: dict[str, str]
+    full: dict[str, str]
     capitals: dict[str, str]
-    joined: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -154,7 +152,6 @@ def _data() -> _Lists:
         frozenset(told["empty"].split()),
         frozenset(told["kept"].split()),
         frozenset(told["words"]["known"].split()),
-        told["short"],
+        {**_SIGNS, **told["short"], **told["joined"]},
         told["capitals"],
-        told["joined"],
     )

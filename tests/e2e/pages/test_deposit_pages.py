@@ -221,6 +221,9 @@ def test_an_invoice_sent_to_the_wrong_place_goes_to_the_right_one(world, page):
 
 def test_a_suspended_invoice_is_completed(world, page):
     stopped(world, page, Status.SUSPENDUE, "Il manque le bon de livraison.")
+    cause = page.get_by_role("region", name="Pourquoi la facture est arrêtée")
+    expect(cause).to_contain_text("Pièce justificative manquante ou illisible")
+    expect(cause.locator("q")).to_contain_text("manque le bon de livraison")
     page.locator("#complete-comment").fill("Le voici.")
     page.locator("#attachment-files").set_input_files(
         [{"name": "bon de livraison.pdf", "mimeType": "application/pdf", "buffer": PDF}]
