@@ -20,6 +20,8 @@ STEP, REACH = 12, 5
 """How much darker the table is than the sheet within as many pixels of its edge; a shadow's edge is softer."""
 LONGEST_SHAPE = 2.0
 """Length over width from which a sheet is a till receipt, or a part of a sheet that a shadow cuts off."""
+TABLE_LIKE = 0.3
+"""How far from the brightness of the table to that of the sheet what lies beyond a sheet may be."""
 CLEAR = 0.75
 """Share of an edge that shows that step."""
 
@@ -82,14 +84,14 @@ def _is_edge(closed: NDArray[np.uint8], start: NDArray[np.float32], end: NDArray
 
 
 def _on_table(closed: NDArray[np.uint8], corners: NDArray[np.float32]) -> bool:
-    """Whether what lies beyond each edge is nearer to the photo's borders than to the sheet: no paper in shadow."""
+    """Whether what lies beyond each edge is about as dark as the photo's borders, and so no paper in shadow."""
     table = float(np.median(np.concatenate((closed[:3].ravel(), closed[-3:].ravel(), closed[:, :3].ravel()))))
     middle = corners.mean(axis=0)
     for side in range(4):
         points = corners[side] + np.linspace(0.1, 0.9, 30)[:, None] * (corners[(side + 1) % 4] - corners[side])
         away = (points - middle) / np.maximum(1.0, np.linalg.norm(points - middle, axis=1))[:, None]
         inside, outside = _values(closed, points - REACH * away), _values(closed, points + REACH * away)
-        if np.median(outside) > (table + float(np.median(inside))) / 2:
+        if np.median(outside) > table + TABLE_LIKE * (float(np.median(inside)) - table):
             return False
     return True
 
