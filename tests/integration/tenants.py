@@ -70,6 +70,7 @@ CHANGES = {
     ("POST", DOCUMENT + "/attachments"): {"files": {"file": ("devis.pdf", BytesIO(PDF), "application/pdf")}},
     ("DELETE", DOCUMENT + "/attachments/{attachment_id}"): {},
     ("PUT", DOCUMENT + "/presence"): {},
+    ("PUT", DOCUMENT + "/split"): {"json": {"version": 1, "starts": [{"page": 1, "kind": "invoice"}]}},
     ("DELETE", DOCUMENT + "/presence"): {},
     ("POST", "/api/v1/batches"): {"json": {"name": "Lot"}},
     ("POST", "/api/v1/reprocessings/count"): {"json": {}},
