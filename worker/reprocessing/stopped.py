@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.rejection import CauseFound
-from worker.stops import STOPS
+from worker.stops import STOPS, read
 from worker.store.tables import EventRow
 
 _AT_ONCE = 400
-REFUSED = "deposit_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,11 @@ class Stop:
     @property
     def cause(self) -> CauseFound:
         """The likeliest."""
+        if found := read(self.status, self.said):
+            return found[0]
         from extractor.rejection import causes_of  # noqa: PLC0415 - its lexicon is loaded by who asks
 
-        return causes_of(self.said, None if self.status == REFUSED else self.status)[0]
+        return causes_of("")[0]
 
 
 def stops_of(session: Session, document_ids: Iterable[str]) -> dict[str, Stop]:
