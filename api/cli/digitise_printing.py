@@ -15,7 +15,6 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from api.cli import wording
-from api.cli.digitise_words import STATES
 from api.cli.printing import TRAILING, harmless, width
 from api.cli.table import sure
 from api.cli.wording import GLUE
@@ -25,6 +24,12 @@ from worker.digitising.scanning import Outcomes
 from worker.digitising.words import KINDS, SIGNS
 
 FAINT = "dim"
+STATES = {
+    Outcome.COMPLETE: ("complète", "green"),
+    Outcome.TO_REVIEW: ("à relire", "yellow"),
+    Outcome.SET_ASIDE: ("mise de côté", "bold red"),
+}
+"""What is said of an invoice, and its colour."""
 _OTHERS = 76
 """Characters that the columns beside the seller's name take."""
 _INDENT = 9

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from models.report import Outcome
-
 ABOUT = """\
 Reprend du papier numérisé : chaque SCAN (PDF ou TIFF de plusieurs pages,
 images, dossier, archive ZIP) est lu page par page, redressé, puis séparé en
@@ -64,11 +59,3 @@ BAD_PLAN = "{path} : {why}."
 NO_SUCH_PLAN = "{path} : ce plan est celui de « {name} », qui n'est pas parmi les fichiers donnés."
 WATCHING = "Surveillance de {folder} (Ctrl-C pour finir)."
 AGAIN = "Relancez la même commande pour reprendre où elle s'est arrêtée."
-
-STATES: Mapping[Outcome, tuple[str, str]] = MappingProxyType(
-    {
-        Outcome.COMPLETE: ("complète", "green"),
-        Outcome.TO_REVIEW: ("à relire", "yellow"),
-        Outcome.SET_ASIDE: ("mise de côté", "bold red"),
-    }
-)

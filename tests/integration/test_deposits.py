@@ -285,7 +285,7 @@ def test_an_invoice_that_can_not_be_written_goes_back_with_what_is_missing(servi
 
 def test_a_reader_that_dies_while_writing_is_tried_again_then_a_person_is_told(service, who, read, monkeypatch):
     asked = ask(service, who, read)
-    monkeypatch.setattr(parcels, "WriteFile", lambda *_: Crash())
+    monkeypatch.setattr(parcels, "WriteFile", lambda *_, **__: Crash())
     for _ in range(3):
         assert documents.get(service, who, read.id).state is State.DEPOSITING
         deposits.run(service, asked.id)

@@ -1,9 +1,9 @@
 """Whatever process is cut off, wherever: no upload that was acknowledged is lost, and none is deposited twice.
 
-The full figure, 200 documents, is `python -m tests.benchmarks --only service`; this is the same with fewer.
+The full figure, 200 documents deposited into a folder, is `python -m tests.benchmarks --only service`; this is the
+same with fewer, deposited with the embedded portal.
 """
 
-import pytest
 from redis import Redis
 
 from tests.integration.durability_service import command, served
@@ -12,9 +12,8 @@ from tests.integration.durability_trial import Trial, any_moment, judged, nothin
 DOCUMENTS = 32
 
 
-@pytest.mark.parametrize("gateway", ["folder", "portal"])
-def test_processes_cut_off_at_every_point_lose_nothing_and_deposit_nothing_twice(tmp_path, gateway):
-    with served(tmp_path, PREFACTURE_GATEWAY=gateway) as running:
+def test_processes_cut_off_at_every_point_lose_nothing_and_deposit_nothing_twice(tmp_path):
+    with served(tmp_path, PREFACTURE_GATEWAY="portal") as running:
         trial = Trial(running)
         assert points(trial, range(DOCUMENTS // 4), 40) == []
         assert any_moment(trial, range(DOCUMENTS // 4, DOCUMENTS), 6, 40) >= 6
