@@ -1,6 +1,7 @@
 """What a run keeps below its folder, so that the same command goes on where it was: whole files, or none.
 
     .prefacture/lock                                    one run at a time
+    .prefacture/turns                                   whose turn it is among the readers
     .prefacture/folders/NAME                            whose results are in the folder of that name: a digest
     .prefacture/ENGINE/DIGEST/00042.page                a page as it was read
     .prefacture/ENGINE/DIGEST/00042.failed              why a page could not be read, after so many tries
@@ -62,6 +63,11 @@ class Shelf:
     root: Path
     engine: str
     sha256: str
+
+    @property
+    def turns(self) -> Path:
+        """By which readers of all files know whose turn it is; see `extractor.reading.ocr.turns`."""
+        return self.root / NAME / "turns"
 
     @property
     def read(self) -> Path:

@@ -75,6 +75,7 @@ class ReadSheet:
     shelf: Shelf
 
     def run(self) -> None:
+        from extractor.reading.ocr.turns import in_turns  # noqa: PLC0415
         from worker.digitising.sheets import alone  # noqa: PLC0415
 
         here(f"digitise.page-{self.number}")
@@ -83,13 +84,14 @@ class ReadSheet:
         page = self.shelf.page_like(digest)
         try:
             if page is None:
-                page = next(iter(_pages(source)), None) or nothing_on(self.number)
+                with in_turns(self.shelf.turns):
+                    page = next(iter(_pages(source)), None) or nothing_on(self.number)
                 self.shelf.keep_like(digest, page)
             self.shelf.keep(replace(page, number=self.number))
         except OSError as error:
             raise CannotKeep(self.scan.name, error.strerror or "") from error
         finally:
-            _give_back()
+            give_back()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _pages(source: Any) -> Iterator[Page]:  # noqa: ANN401 - a Source; the engin
     return pages_of(source, ocr=sparing(ocr), settings=Settings())
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give free memory back to the system, where the C library can be told: two readers then fit where one did."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

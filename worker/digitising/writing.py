@@ -21,7 +21,7 @@ from worker.digitising import shelf
 from worker.digitising.names import name_of
 from worker.digitising.order import Scan
 from worker.digitising.plans import unread_in
-from worker.digitising.tasks import CannotKeep, nothing_on
+from worker.digitising.tasks import CannotKeep, give_back, nothing_on
 
 if TYPE_CHECKING:
     from models.extraction import Extraction
@@ -62,11 +62,16 @@ class WritePart:
     number: str | None = None
 
     def run(self) -> Made:
+        from extractor.reading.ocr.turns import in_turns  # noqa: PLC0415
+
         try:
-            made = self._invoice() if self.part.kind is PartKind.INVOICE else self._paper()
+            with in_turns(self.shelf.turns):
+                made = self._invoice() if self.part.kind is PartKind.INVOICE else self._paper()
             self.shelf.note(self.key, made.told())
         except OSError as error:
             raise CannotKeep(self.scan.name, error.strerror or "") from error
+        finally:
+            give_back()
         return made
 
     def _paper(self) -> Made:

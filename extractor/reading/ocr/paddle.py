@@ -19,6 +19,7 @@ from extractor.reading.ocr import weights
 from extractor.reading.ocr.detect import detect
 from extractor.reading.ocr.lone import lone_marks
 from extractor.reading.ocr.recognise import Glyph, Recogniser, confidence, cut
+from extractor.reading.ocr.turns import turn
 from extractor.reading.ocr.words import in_reading_order, words_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def read(image: NDArray[np.uint8], networks: _Networks) -> tuple[Word, ...]:
     colours = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR if image.ndim == 2 else cv2.COLOR_RGB2BGR)
     pixels = np.asarray(colours, np.uint8)
     words: list[Word] = []
-    boxes = detect(networks.detector, pixels)
+    with turn():
+        boxes = detect(networks.detector, pixels)
     for box in boxes:
         run = _run(cut(pixels, box), networks)
         if confidence(run.glyphs) >= READABLE:
