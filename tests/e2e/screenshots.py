@@ -58,6 +58,7 @@ def focus_a_field(page: Page) -> None:
     """The value's place is shown on the page, once its picture is there."""
     until(page, "document.querySelector('#page-viewer img')?.naturalWidth", 30)
     page.locator("#field-invoice_number").focus()
+    until(page, "!document.querySelector('.sheet.loading')", 30)
     page.wait_for_timeout(400)
 
 
@@ -86,6 +87,7 @@ SHOTS = (
     Shot("depot", CLAIRE, lambda world: f"/factures/{world.document('mairie')}/depot"),
     Shot("deposer", CLAIRE, at("/deposer")),
     Shot("decoupage", CLAIRE, a_stack, all_loaded),
+    Shot("reprises", CLAIRE, at("/reprises")),
     Shot("tableau-de-bord", MANAGER, at("/tableau-de-bord")),
     Shot("structure", MANAGER, at("/structure")),
     Shot("compte", MANAGER, at("/compte")),
@@ -102,6 +104,8 @@ def main(names: list[str]) -> int:
     failed = 0
     with tempfile.TemporaryDirectory() as home, running_world(Path(home)) as world, sync_playwright() as playwright:
         browser = launch(playwright)
+        for name in world.ids:
+            world.document(name)  # all of them are read
         for shot in SHOTS:
             if not names or shot.name in names:
                 failed += sum(take(browser, world, shot, size) for size in SIZES)
