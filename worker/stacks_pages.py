@@ -1,24 +1,19 @@
 """Pages as they were read, whole, kept on disk beside their pictures: what is split anew is not read by OCR again.
 
-Kept is what this engine read: a page of another version is as good as lost. Lines and words are those of the blocks,
-and are not written twice.
+Kept is what this engine read: a page of another version is as good as lost. See `worker.page_packing`.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from functools import cache
 from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
 from extractor.settings import engine_version
 from models.document import Document, Page, Reading
 from models.errors import DamagedFile
+from worker import page_packing
 from worker.page_files import PageFiles
 
 if TYPE_CHECKING:
@@ -37,19 +32,18 @@ def packed(page: Page) -> bytes:
     >>> unpacked(packed(page)) == page
     True
     """
-    lean = replace(page, words=(), lines=())
-    told = lean if _whole(lean) == page else page
-    return zlib.compress(f"{engine_version()}\n".encode() + _adapter().dump_json(told))
+    return f"{engine_version()}\n".encode() + page_packing.packed(page)
 
 
 def unpacked(data: bytes) -> Page | None:
     """The page that was kept; None of what another engine read, or of what is no page."""
-    try:
-        engine, _, told = zlib.decompress(data).partition(b"\n")
-        page = _adapter().validate_json(told) if engine.decode() == engine_version() else None
-    except (zlib.error, ValidationError, UnicodeDecodeError):
+    engine, _, told = data.partition(b"\n")
+    if engine != engine_version().encode():
         return None
-    return page if page is None or page.lines or page.words else _whole(page)
+    try:
+        return page_packing.unpacked(told)
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def keep(files: PageFiles, sha256: str, pages: Iterable[Page]) -> None:
@@ -101,13 +95,3 @@ def document_of(source: Source, pages: tuple[Page, ...]) -> Document:
     """Pages of a file as one document."""
     readings = {page.reading for page in pages if page.words} or {Reading.TEXT_LAYER}
     return Document(source.name, source.sha256, pages, readings.pop() if len(readings) == 1 else Reading.MIXED)
-
-
-def _whole(page: Page) -> Page:
-    lines = tuple(line for block in page.blocks for line in block.lines)
-    return replace(page, lines=lines, words=tuple(word for line in lines for word in line.words))
-
-
-@cache
-def _adapter() -> TypeAdapter[Page]:
-    return TypeAdapter(Page)

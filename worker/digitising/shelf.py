@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from models.document import Page
-from worker.digitising.packing import packed, unpacked
 from worker.faults import here
+from worker.page_packing import packed, unpacked
 
 NAME = ".prefacture"
 UNFINISHED = ".prefacture-"

@@ -7,8 +7,8 @@ from extractor.testing import page_of
 from models.document import Page
 from models.stack import Part, PartKind, StackPlan
 from worker.digitising import plans
-from worker.digitising.packing import packed, unpacked
 from worker.digitising.shelf import Shelf, folder_for, write
+from worker.page_packing import packed, unpacked
 
 PAGE = page_of("""
     ACME SARL                FACTURE N° F-1

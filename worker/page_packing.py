@@ -10,15 +10,15 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
 from models.document import Block, Line, Page
 from models.geometry import enclosing
 
-_PAGE: Final = TypeAdapter(Page)
 T = TypeVar("T")
 
 
@@ -28,7 +28,7 @@ def packed(page: Page) -> bytes:
     bare = replace(page, lines=(), blocks=())
     if _grouped(bare, lengths["lines"], lengths["blocks"]) != page:
         bare, lengths = page, {}
-    return zlib.compress(json.dumps(lengths).encode() + b"\n" + _PAGE.dump_json(bare), 1)
+    return zlib.compress(json.dumps(lengths).encode() + b"\n" + _adapter().dump_json(bare), 1)
 
 
 def unpacked(data: bytes) -> Page:
@@ -38,7 +38,7 @@ def unpacked(data: bytes) -> Page:
     except zlib.error as error:
         raise ValueError("page") from error
     lengths = json.loads(head)
-    page = _PAGE.validate_json(body)
+    page = _adapter().validate_json(body)
     return _grouped(page, lengths["lines"], lengths["blocks"]) if lengths else page
 
 
@@ -51,3 +51,8 @@ def _grouped(page: Page, lines: Sequence[int], blocks: Sequence[int]) -> Page:
 def _runs(things: Sequence[T], lengths: Sequence[int]) -> Iterator[tuple[T, ...]]:
     rest = iter(things)
     return (tuple(islice(rest, length)) for length in lengths)
+
+
+@cache
+def _adapter() -> TypeAdapter[Page]:
+    return TypeAdapter(Page)
