@@ -110,10 +110,8 @@ def drawn(path: Path) -> list[np.ndarray]:
     """Each page as a grey picture, at the resolution that is read."""
     if path.suffix.lower() == ".pdf":
         with pypdfium2.PdfDocument(path) as document:
-            return [
-                page.render(scale=Settings().render_dpi / 72, grayscale=True).to_numpy()[..., 0].copy()
-                for page in document
-            ]
+            scale = Settings().render_dpi / 72
+            return [page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy() for page in document]
     with Image.open(path) as image:
         return [np.asarray(frame.convert("L")) for frame in ImageSequence.Iterator(image)]
 
