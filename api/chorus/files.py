@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode, b64encode
+from base64 import b64encode
 
 from fastapi import APIRouter
 
 from api.chorus.objects import files as objects
 from api.chorus.protocol import Call, operation
 from worker.portal import files, refusals
+from worker.portal.packed import NO_BASE64, unpacked
 
 router = APIRouter()
 
@@ -57,8 +57,7 @@ def telecharger(call: Call, asked: objects.TelechargerPieceJointeParam) -> objec
 
 
 def _bytes(asked: objects.AjouterFichierParam) -> bytes:
-    try:
-        return b64decode("".join(asked.pieceJointeFichier.split()), validate=True)
-    except (binascii.Error, ValueError):
-        why = "pieceJointeFichier n'est pas en base64, encodez les octets du fichier sans préfixe"
-        raise refusals.FILE_WRONG(name=asked.pieceJointeNom, why=why) from None
+    found = unpacked(asked.pieceJointeFichier)
+    if found is None:
+        raise refusals.FILE_WRONG(name=asked.pieceJointeNom, why=f"pieceJointeFichier : {NO_BASE64}")
+    return found

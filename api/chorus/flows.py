@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from dataclasses import asdict
 
 from fastapi import APIRouter
@@ -12,6 +11,7 @@ from api.chorus.objects import flows as objects
 from api.chorus.objects.values import day, moment
 from api.chorus.protocol import Call, operation
 from worker.portal import flows, refusals, reports
+from worker.portal.packed import NO_BASE64, unpacked
 
 router = APIRouter()
 
@@ -66,8 +66,7 @@ def consulter_cr_detaille(call: Call, asked: objects.ConsulterCRParam) -> object
 
 
 def _bytes(told: str) -> bytes:
-    try:
-        return b64decode("".join(told.split()), validate=True)
-    except (binascii.Error, ValueError):
-        why = "ce n'est pas du base64, encodez les octets du fichier sans préfixe"
-        raise refusals.FIELD_WRONG(field="fichierFlux", why=why) from None
+    found = unpacked(told)
+    if found is None:
+        raise refusals.FIELD_WRONG(field="fichierFlux", why=NO_BASE64)
+    return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode
 from decimal import Decimal
 from typing import Final
 
@@ -16,6 +14,7 @@ from extractor.settings import engine_version
 from models import field as read
 from models.finding import Finding, Severity
 from worker.portal import reading, refusals
+from worker.portal.packed import NO_BASE64, unpacked
 
 router = APIRouter()
 
@@ -61,11 +60,10 @@ def deposer_pdf(call: Call, asked: objects.DeposerPdfFactureParam) -> objects.Ws
 
 
 def _bytes(asked: objects.DeposerPdfFactureParam) -> bytes:
-    try:
-        return b64decode("".join(asked.fichierFacture.split()), validate=True)
-    except (binascii.Error, ValueError):
-        why = "fichierFacture n'est pas en base64, encodez les octets du PDF sans préfixe"
-        raise refusals.FILE_WRONG(name=asked.nomFichier, why=why) from None
+    found = unpacked(asked.fichierFacture)
+    if found is None:
+        raise refusals.FILE_WRONG(name=asked.nomFichier, why=f"fichierFacture : {NO_BASE64}")
+    return found
 
 
 def _whole(found: reading.Recognised) -> objects.Prefacture:

@@ -8,9 +8,7 @@ Sources: EN 16931-3-2, 3-3 (terms to paths) · Factur-X 1.09, 6 · AIFE, flows E
 
 from __future__ import annotations
 
-import binascii
 import hashlib
-from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -28,6 +26,7 @@ from models.validation import Syntax as Vocabulary
 from worker.faults import here
 from worker.portal.flow_frames import frame_of
 from worker.portal.flow_syntaxes import SYNTAXES, USUAL, Form, Syntax, mismatch
+from worker.portal.packed import unpacked
 from worker.tasks import Failure, Member
 
 if TYPE_CHECKING:
@@ -218,9 +217,8 @@ def _decoded(title: str, packed: str) -> Inside | None:
     from extractor.intake import expand  # noqa: PLC0415
     from extractor.settings import Settings  # noqa: PLC0415
 
-    try:
-        data = b64decode("".join(packed.split()), validate=True)
-    except binascii.Error:
+    data = unpacked(packed)
+    if data is None:
         return None
     found = list(islice(expand(title, data, replace(Settings(), max_bytes=LARGEST)), 2))
     alone = found[0] if len(found) == 1 else None
