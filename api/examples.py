@@ -19,7 +19,7 @@ from models.field import Field, Origin, Place, VatRow
 from models.finding import Finding, Message, Severity
 from models.invoice import Invoice
 from models.lifecycle import EventKind, Role, State
-from models.operations import BatchPage, EventPage, Part, Readiness
+from models.operations import BatchPage, EventPage, Readiness, ServicePart
 from models.pages import PageList, PageView, PageWord, PageWords, RegionText
 from models.piles import Neighbours, Pile, PileCounts, Presence, Present
 from models.service import (
@@ -212,5 +212,5 @@ def _others() -> tuple[BaseModel, ...]:
         AuditPage(items=(line,)),
         Principal(actor=_CLAIRE, role=Role.MANAGER, structure_id=_OTHER, user_id=_ID),
         _figures(),
-        Readiness(ready=True, parts=(Part(name="store", ok=True),)),
+        Readiness(ready=True, parts=(ServicePart(name="store", ok=True),)),
     )

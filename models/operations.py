@@ -15,7 +15,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Part(_Frozen):
+class ServicePart(_Frozen):
     """One thing that the service needs. `what_to_do` is said where it does not answer."""
 
     name: str
@@ -27,7 +27,7 @@ class Readiness(_Frozen):
     """Whether requests can be served, and what is missing where they can't."""
 
     ready: bool
-    parts: tuple[Part, ...]
+    parts: tuple[ServicePart, ...]
 
 
 class BatchPage(_Frozen):

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from models.finding import Message
 from models.lifecycle import State
-from models.operations import Part, Readiness, Status
+from models.operations import Readiness, ServicePart, Status
 from worker.service import Service
 from worker.store.tables import DocumentRow, StructureRow, WebhookRow
 
@@ -78,12 +78,12 @@ def depth(service: Service) -> int | None:
         return None
 
 
-def _part(name: str, ask: Callable[[Service], bool], service: Service) -> Part:
+def _part(name: str, ask: Callable[[Service], bool], service: Service) -> ServicePart:
     try:
         answered = ask(service)
     except Exception:  # noqa: BLE001 - whatever the failure is, the part does not answer
         answered = False
-    return Part(name=name, ok=answered, what_to_do=None if answered else _WHAT_TO_DO[name])
+    return ServicePart(name=name, ok=answered, what_to_do=None if answered else _WHAT_TO_DO[name])
 
 
 def _store(service: Service) -> bool:

@@ -78,3 +78,7 @@ def test_every_json_body_and_answer_has_an_example_that_holds(schema):
                 ]
     assert bare == []
     assert wrong == []
+
+
+def test_no_schema_is_named_after_the_module_it_comes_from(schema):
+    assert [name for name in schema["components"]["schemas"] if "__" in name] == []
