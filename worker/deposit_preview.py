@@ -38,7 +38,7 @@ def preview(service: Service, principal: Principal, document_id: str, choices: C
         paid = _paid_on(extraction, accounts, account)
         against = deposits.forbidding(session, row, paid)
         told = (*paid.findings, *checks.findings(session, row, paid))
-        is_pdf = deposits.why_not_as_it_came(session, row) is None
+        is_pdf = deposits.why_not_as_it_came(row) is None
     done = {kind: deposits.completed(paid, deposits.options_of(kind, choices.supplements)) for kind in KINDS}
     kinds = tuple(
         KindChoice(kind=one, possible=is_pdf or one is not OutputKind.CHORUS, missing=len(done[one].gaps))

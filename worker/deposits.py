@@ -27,12 +27,11 @@ from worker.gateway import gateway_of
 from worker.sending import GIVEN_UP
 from worker.service import Service
 from worker.settings import ServiceSettings
-from worker.standing import stands
 from worker.store.tables import BankAccountRow, CorrectionRow, DepositRow, DocumentRow
 from worker.visibility import document_row
 
 DEPOSITABLE = frozenset({OutputKind.FACTURX, OutputKind.CII, OutputKind.UBL, OutputKind.CHORUS})
-"""As data, or in the way of `deposer/pdf` and `soumettre`: the PDF as it came, with the fields beside it."""
+"""As data, or in the way of `deposer/pdf` and `soumettre`: the PDF's pages as they came, the fields beside them."""
 GONE = frozenset({State.DEPOSITED, State.DEPOSITING})
 _LOCK = 726575  # the first number of the locks under which duplicates are looked for
 
@@ -64,7 +63,7 @@ def request(
         extraction = views.extraction_of(row)
         if row.state not in {State.READY, State.TO_REVIEW} or extraction is None:
             raise WrongState(row.state)
-        if kind == OutputKind.CHORUS and (why := why_not_as_it_came(session, row)):
+        if kind == OutputKind.CHORUS and (why := why_not_as_it_came(row)):
             raise InvalidRequest(why)
         if bank_account_id is not None:
             options["bank_account_id"] = bank_account_id
@@ -161,16 +160,10 @@ def _alone(session: Session, structure_id: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK, func.hashtext(structure_id))))
 
 
-def why_not_as_it_came(session: Session, row: DocumentRow) -> str | None:
-    """Why the file can't go as it came: it must be a PDF, and of this invoice alone."""
+def why_not_as_it_came(row: DocumentRow) -> str | None:
+    """Why the pages can't go as they came: they must be those of a PDF. Of a file of several invoices they are cut."""
     if row.media_type != "application/pdf":
         return "« chorus » dépose le PDF d'origine, et ce document n'en est pas un : choisissez facturx"
-    same = (DocumentRow.structure_id == row.structure_id, DocumentRow.sha256 == row.sha256)
-    others = select(DocumentRow.id).where(
-        *same, DocumentRow.member == row.member, DocumentRow.part != row.part, stands()
-    )
-    if session.scalar(others.limit(1)) is not None:
-        return "« chorus » dépose le PDF d'origine, qui contient d'autres factures : choisissez facturx"
     return None
 
 

@@ -1,7 +1,6 @@
 """Files by their content: what is put is found again by its SHA-256, on disk or in S3-compatible storage.
 
-On disk by default, in `home/files`. `PREFACTURE_FILES_URL=s3://bucket/prefix` keeps them in any storage that speaks S3;
-its address and keys go by their usual names (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION).
+On disk by default, in `home/files`; else see `worker.object_files`.
 """
 
 from __future__ import annotations
@@ -15,16 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, TypeVar
+from typing import IO, BinaryIO, TypeVar
 
 from models.service_errors import NotFound, NotTaken, Unavailable
 from worker.settings import ServiceSettings
 
-if TYPE_CHECKING:
-    from obstore.store import ObjectStore
-
-_CHUNK = 1 << 20
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+CHUNK = 1 << 20
+DIGEST = re.compile(r"[0-9a-f]{64}")
 _T = TypeVar("_T")
 
 
@@ -46,7 +42,11 @@ class Files:
     @classmethod
     def open(cls, settings: ServiceSettings) -> Files:
         """The files that the settings name."""
-        return ObjectFiles.at(settings.files_url) if settings.files_url else cls(settings.home / "files")
+        if settings.files_url:
+            from worker.object_files import ObjectFiles  # noqa: PLC0415 - only where files are not on disk
+
+            return ObjectFiles.at(settings.files_url)
+        return cls(settings.home / "files")
 
     def put(self, stream: BinaryIO, limit: int) -> Stored:
         """Keep what the stream gives. Raises NotTaken when it is longer than `limit` bytes, or empty.
@@ -63,7 +63,7 @@ class Files:
             handle, kept = self._within(self.folder, lambda: tempfile.mkstemp(dir=self.folder))
             try:
                 with os.fdopen(handle, "wb") as file:
-                    stored = _copied(stream, file, limit)
+                    stored = copied(stream, file, limit)
                     file.flush()
                     os.fsync(handle)
                 path = self._path(stored.sha256)
@@ -95,24 +95,32 @@ class Files:
     def read(self, sha256: str) -> bytes:
         """The bytes. Raises NotFound."""
         try:
-            return self._path(_digest(sha256)).read_bytes()
+            return self._path(digest_of(sha256)).read_bytes()
         except FileNotFoundError as error:
             raise NotFound(sha256) from error
 
+    @contextmanager
+    def local(self, sha256: str) -> Iterator[Path]:
+        """Where the bytes lie on this machine's disk meanwhile, for who reads a part of them. Raises NotFound."""
+        path = self._path(digest_of(sha256))
+        if not path.is_file():
+            raise NotFound(sha256)
+        yield path
+
     def delete(self, sha256: str) -> None:
         """Forget a file; one that is not there is forgotten already."""
-        self._path(_digest(sha256)).unlink(missing_ok=True)
+        self._path(digest_of(sha256)).unlink(missing_ok=True)
 
     def digests(self) -> Iterator[str]:
         """Every file there is, in no order."""
         for path in self.folder.glob("??/*"):
-            if _DIGEST.fullmatch(path.name):
+            if DIGEST.fullmatch(path.name):
                 yield path.name
 
     def is_older(self, sha256: str, than: datetime) -> bool:
         """Whether a file is there, and nobody put it again since."""
         with suppress(FileNotFoundError):
-            return self._path(_digest(sha256)).stat().st_mtime < than.timestamp()
+            return self._path(digest_of(sha256)).stat().st_mtime < than.timestamp()
         return False
 
     def delete_older(self, sha256: str, than: datetime) -> bool:
@@ -135,71 +143,6 @@ class Files:
         return self.folder / sha256[:2] / sha256
 
 
-class ObjectFiles(Files):
-    """Files in a store of objects; `place` returns when the store has acknowledged."""
-
-    def __init__(self, store: ObjectStore) -> None:
-        super().__init__(Path())
-        self.store = store
-
-    @classmethod
-    def at(cls, url: str) -> ObjectFiles:
-        """The files at an address, as s3://bucket/prefix."""
-        from obstore.store import from_url  # noqa: PLC0415 - only where files are not on disk
-
-        return cls(from_url(url))
-
-    def place(self, stream: BinaryIO, limit: int) -> Stored:
-        with tempfile.SpooledTemporaryFile(max_size=16 * _CHUNK) as kept:  # the name is known at the end only
-            stored = _copied(stream, kept, limit)
-            kept.seek(0)
-            try:
-                self.store.put(_name(stored.sha256), kept)
-            except Exception as error:
-                raise _away(error) from error
-        return stored
-
-    def settle(self, digests: Iterable[str]) -> None:
-        """Nothing is left to do: the store has acknowledged."""
-
-    def read(self, sha256: str) -> bytes:
-        try:
-            return self.store.get(_name(_digest(sha256))).bytes().to_bytes()
-        except FileNotFoundError as error:
-            raise NotFound(sha256) from error
-        except Exception as error:
-            raise _away(error) from error
-
-    def delete(self, sha256: str) -> None:
-        try:
-            self.store.delete(_name(_digest(sha256)))
-        except FileNotFoundError:
-            pass
-        except Exception as error:
-            raise _away(error) from error
-
-    def digests(self) -> Iterator[str]:
-        try:
-            for objects in self.store.list():
-                yield from (name for one in objects if _DIGEST.fullmatch(name := one["path"].rpartition("/")[2]))
-        except Exception as error:
-            raise _away(error) from error
-
-    def is_older(self, sha256: str, than: datetime) -> bool:
-        try:
-            return self.store.head(_name(_digest(sha256)))["last_modified"] < than
-        except FileNotFoundError:
-            return False
-        except Exception as error:
-            raise _away(error) from error
-
-    def delete_older(self, sha256: str, than: datetime) -> bool:
-        if not self.is_older(sha256, than):
-            return False
-        self.delete(sha256)
-        return True
-
-
 @contextmanager
 def _telling() -> Iterator[None]:
     """The system's errors as the service's, except the sender's."""
@@ -211,27 +154,17 @@ def _telling() -> Iterator[None]:
         raise Unavailable("stockage des fichiers") from error
 
 
-def _away(error: Exception) -> Exception:
-    """What a store's error means to the caller; anything else is a fault of ours, and stays what it is."""
-    from obstore.exceptions import BaseError  # noqa: PLC0415 - as above
-
-    return Unavailable("stockage des fichiers") if isinstance(error, BaseError | OSError) else error
-
-
-def _name(sha256: str) -> str:
-    return f"{sha256[:2]}/{sha256}"
-
-
-def _digest(sha256: str) -> str:
+def digest_of(sha256: str) -> str:
     """The digest itself: nothing else names a file."""
-    if not _DIGEST.fullmatch(sha256):
+    if not DIGEST.fullmatch(sha256):
         raise NotFound(sha256)
     return sha256
 
 
-def _copied(stream: BinaryIO, kept: IO[bytes], limit: int) -> Stored:
+def copied(stream: BinaryIO, kept: IO[bytes], limit: int) -> Stored:
+    """What was written of a stream. Raises NotTaken when it is longer than `limit` bytes, or empty."""
     digest, size = hashlib.sha256(), 0
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read(CHUNK):
         size += len(chunk)
         if size > limit:
             raise NotTaken.larger_than(limit)

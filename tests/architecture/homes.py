@@ -32,7 +32,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "joserfc": ("api.oidc",),  # its errors are those of their tokens
     "limits": ("api",),
     "numpy": ("extractor.reading",),
-    "obstore": ("worker.files",),
+    "obstore": ("worker.object_files",),
     "onnx": ("extractor.reading.ocr.weights",),
     "onnxruntime": ("extractor.reading.ocr",),
     "openpyxl": ("extractor.output",),

@@ -223,14 +223,11 @@ def test_a_worker_that_dies_on_the_way_leaves_one_invoice_on_the_portal(service,
         assert session.scalar(select(func.count()).select_from(PortalInvoiceRow)) == 1
 
 
-def test_the_original_goes_alone_or_not_at_all(service, who):
+def test_pages_go_as_they_came_where_they_are_those_of_a_pdf(service, who):
     picture = upload(service, who, "scan.png", extraction=extraction_of(), media_type="image/png")
-    first = upload(service, who, data=b"%PDF-1.4 deux", extraction=extraction_of(invoice_number="F-1"))
-    upload(service, who, data=b"%PDF-1.4 deux", extraction=extraction_of(invoice_number="F-2"), part=2)
-    for document, why in ((picture, "n'en est pas un"), (first, "contient d'autres factures")):
-        told = documents.get(service, who, document)
-        with pytest.raises(InvalidRequest, match=why):
-            deposits.request(service, who, document, told.version, kind="chorus")
+    told = documents.get(service, who, picture)
+    with pytest.raises(InvalidRequest, match="n'en est pas un"):
+        deposits.request(service, who, picture, told.version, kind="chorus")
 
 
 def test_a_chosen_account_is_the_portals(service, who, town):  # noqa: ARG001 - there must be somebody who receives

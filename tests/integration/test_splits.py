@@ -20,7 +20,20 @@ from models.stack import PartKind
 from tests.api_kit import Client
 from tests.stacks_kit import as_stack, stack
 from tests.worker_kit import make_service, principal
-from worker import attachments, documents, exports, keys, purge, reading, rereading, review, stacks, stacks_pages
+from worker import (
+    attachments,
+    deposits,
+    documents,
+    exports,
+    keys,
+    parcels,
+    purge,
+    reading,
+    rereading,
+    review,
+    stacks,
+    stacks_pages,
+)
 from worker.page_files import PageFiles
 from worker.stacks_tasks import ReadPart, ReadStack, Unfinished
 from worker.store.tables import DocumentRow, EventRow, SplitRow
@@ -228,6 +241,12 @@ def test_what_is_deposited_of_a_stack_has_the_pages_of_its_invoice_alone(service
     told = exports.export(service, who, middle, "facturx", draft=True)
     with pikepdf.open(BytesIO(told.data)) as written:
         assert len(written.pages) == 3
+    with service.store.reading() as session:
+        assert deposits.why_not_as_it_came(session.get(DocumentRow, middle)) is None
+    kept = parcels.keep(service, middle, deposits.options_of("chorus"))
+    with pikepdf.open(BytesIO(service.files.read(kept.sha256))) as sent_alone:
+        assert len(sent_alone.pages) == 3
+    assert (kept.options["name"], kept.options["size"]) == ("pile-2.pdf", len(service.files.read(kept.sha256)))
 
 
 def test_a_stack_sent_again_brings_back_what_was_deleted_and_nothing_is_kept_once_all_is_gone(service, who):

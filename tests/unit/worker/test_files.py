@@ -11,7 +11,8 @@ import pytest
 from obstore.store import LocalStore, MemoryStore
 
 from models.service_errors import InvalidRequest, NotFound, Unavailable
-from worker.files import Files, ObjectFiles
+from worker.files import Files
+from worker.object_files import ObjectFiles
 from worker.settings import ServiceSettings
 
 NOTHING = hashlib.sha256(b"never put").hexdigest()
@@ -34,6 +35,14 @@ def test_what_was_put_is_read_by_its_digest(files):
     assert stored.sha256 == hashlib.sha256(b"facture").hexdigest()
     assert stored.size == 7
     assert files.read(stored.sha256) == b"facture"
+
+
+def test_a_file_lies_on_disk_while_somebody_reads_it_there(files):
+    stored = files.put(BytesIO(b"pile"), 100)
+    with files.local(stored.sha256) as path:
+        assert path.read_bytes() == b"pile"
+    with pytest.raises(NotFound), files.local(NOTHING):
+        pass
 
 
 def test_a_file_larger_than_a_piece_is_kept_whole(files):
