@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +21,3 @@ class Settings:
     max_depth: int = 2
     max_ratio: int = 200
     render_dpi: int = 200
-
-
-@cache
-def engine_version() -> str:
-    """What reads, and in which version: kept beside what was read.
-
-    >>> engine_version().partition(" ")[0]
-    'prefacture'
-    """
-    try:
-        return f"prefacture {version('prefacture')}"
-    except PackageNotFoundError:  # run from a folder that nobody installed
-        return "prefacture"

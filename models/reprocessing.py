@@ -80,7 +80,7 @@ class Selection(_Frozen):
     """Which documents are meant; all conditions hold together, an empty one means any.
 
     `reason` is looked for in what the platform said last; `supplier` is a number or part of a name; days are those of
-    reception, both included. `engine` is the version that read a document; `outdated` means any but today's.
+    reception, both included. `engine` read it, of a version alone any build did; `outdated`: by any but today's.
     """
 
     states: tuple[State, ...] = ()

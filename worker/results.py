@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from extractor.correction import correct
-from extractor.settings import engine_version
+from extractor.identity import engine_version
 from models.correction import Correction
 from models.errors import InvalidCorrection
 from models.extraction import Extraction
@@ -99,7 +99,7 @@ def _settle(
     with session.no_autoflush:  # all of it is written once, with the move
         row.first_extraction = first = views.stored(read)
         row.extraction = first if extraction is read else views.stored(extraction)
-        row.engine, row.error, row.leased_until = engine_version()[:40], None, None
+        row.engine, row.error, row.leased_until = engine_version(), None, None
         found = checks.findings(session, row, extraction, directory)
         views.summarise(row, extraction, found)
         straight = (

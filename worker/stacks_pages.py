@@ -10,7 +10,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from extractor.settings import engine_version
+from extractor.identity import engine_version
 from models.document import Document, Page, Reading
 from models.errors import DamagedFile
 from worker import page_packing

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from api.chorus.objects import reading as objects
 from api.chorus.objects.values import number
 from api.chorus.protocol import Call, operation
-from extractor.settings import engine_version
+from extractor.identity import engine_version
 from models import field as read
 from models.finding import Finding, Severity
 from worker.portal import reading, refusals

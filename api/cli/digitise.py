@@ -137,7 +137,7 @@ def inputs(options: Namespace) -> tuple[list[Input], int]:
 def ordered(options: Namespace, given: Sequence[Input]) -> Order:
     """What is asked for. Raises NotAPlan."""
     from api.cli.batch import cores
-    from extractor.settings import engine_version
+    from extractor.identity import engine_version
     from models.output import Supplements
     from worker.digitising import Order
 

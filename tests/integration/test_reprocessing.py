@@ -1,8 +1,11 @@
 """Documents read again: shown first, applied as they were shown, a person's values kept, nothing deposited twice."""
 
-import pytest
-from sqlalchemy import select
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select, update
+
+from extractor.identity import engine_version
 from models.correction import Correction
 from models.lifecycle import EventKind, Role, State
 from models.report import Outcome
@@ -15,7 +18,7 @@ from tests.worker_kit import make_service, principal, structure, upload
 from worker import deposits, documents, history, reading, review
 from worker.reprocessing import runs, selecting, work
 from worker.reprocessing.forgetting import forget
-from worker.store.tables import DepositRow, DocumentRow, ReprocessedRow, RereadingRow
+from worker.store.tables import DepositRow, DocumentRow, ReprocessedRow, RereadingRow, now
 
 
 @pytest.fixture
@@ -211,7 +214,11 @@ def test_selections_are_by_what_is_known_of_documents(service, who):
         return selecting.count(service, who, Selection(**selection)).count
 
     assert found() == 3
-    assert (found(engine="prefacture 0.1"), found(outdated=True)) == (1, 1)
+    assert (found(engine="prefacture 0.1"), found(engine="0.1"), found(outdated=True)) == (1, 1, 1)
+    version, _, build = engine_version().partition("+")
+    assert (found(engine=version), found(engine=engine_version()), found(engine=f"{version}+0{build}")) == (2, 2, 0)
+    older(service, documents_of[0], engine=f"{version}+0{build}")  # the same version, of another day
+    assert (found(engine=version), found(outdated=True)) == (3, 1)
     assert (found(confidence_below=0.5), found(supplier="autre"), found(supplier="732829320")) == (1, 1, 3)
     assert (found(received_from="2020-01-01", received_to="2020-01-02"), found(states=[State.FAILED])) == (0, 0)
     assert found(document_ids=documents_of[:2]) == 2
@@ -241,3 +248,12 @@ def test_what_was_read_goes_with_its_document(service, who):
     documents.delete(service, who, document)
     assert forget(service) == 2  # the reading, and the run that has no document any more
     assert runs.page(service, who).items == ()
+
+
+def test_what_another_engine_read_is_forgotten_once_all_machines_have_the_new_one(service, who):
+    read(service, who)
+    begun(service, who)
+    for age, gone in ((timedelta(0), 0), (timedelta(days=2), 1)):
+        with service.store.session() as session:
+            session.execute(update(RereadingRow).values(engine="prefacture 0.1", at=now() - age))
+        assert forget(service) == gone

@@ -1,11 +1,20 @@
-"""What documents that are gone leave behind: readings of their contents, and runs that have none of theirs any more."""
+"""What nobody can use any more: readings of documents that are gone, or by another engine, and runs without documents.
+
+Readings by another engine are kept for a day: while machines are changed one after the other, both engines read.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from datetime import timedelta
+from typing import Final
 
+from sqlalchemy import and_, delete, or_, select
+
+from worker.reprocessing import readings
 from worker.service import Service
-from worker.store.tables import DocumentRow, ReprocessedRow, ReprocessingRow, RereadingRow
+from worker.store.tables import DocumentRow, ReprocessedRow, ReprocessingRow, RereadingRow, now
+
+BOTH: Final = timedelta(days=1)
 
 
 def forget(service: Service) -> int:
@@ -16,7 +25,8 @@ def forget(service: Service) -> int:
         .exists()
     )
     has_item = select(ReprocessedRow.id).where(ReprocessedRow.run_id == ReprocessingRow.id).exists()
+    replaced = and_(RereadingRow.engine != readings.engine(), RereadingRow.at < now() - BOTH)
     with service.store.session() as session:
-        readings = delete(RereadingRow).where(~has_document).returning(RereadingRow.sha256)
+        read = delete(RereadingRow).where(or_(~has_document, replaced)).returning(RereadingRow.sha256)
         runs = delete(ReprocessingRow).where(~has_item).returning(ReprocessingRow.id)
-        return sum(len(session.execute(one).all()) for one in (readings, runs))
+        return sum(len(session.execute(one).all()) for one in (read, runs))

@@ -1,4 +1,4 @@
-"""What today's engine reads in a content: once for each version of the engine, kept for every run that asks.
+"""What today's engine reads in a content: once by each engine (`extractor.identity`), kept for every run that asks.
 
 A document that stands on pages of a split file is read from these pages alone: boundaries that persons drew stay.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
-from extractor.settings import engine_version
+from extractor.identity import engine_version
 from models.extraction import Extraction
 from worker.page_files import PageFiles
 from worker.reader import content_of, reader_of
@@ -43,7 +43,7 @@ class Content:
 
 def engine() -> str:
     """Today's, as it is kept."""
-    return engine_version()[:40]
+    return engine_version()
 
 
 def read(service: Service, content: Content) -> tuple[tuple[Extraction, ...], bool]:

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from extractor.settings import engine_version
+from extractor.identity import engine_version
 from models.lifecycle import Role, State
 from models.reprocessing import MOST_DOCUMENTS, Selected, Selection
 from models.service import Principal
@@ -27,6 +27,7 @@ from worker.stops import STOPS
 from worker.store.tables import DocumentRow, EventRow
 from worker.visibility import is_id
 
+ENGINE: Final = "prefacture"
 QUIET: Final = (State.TO_REVIEW, State.READY, State.DEPOSITED, State.FAILED)
 """States in which nobody has a document."""
 
@@ -101,10 +102,17 @@ def _conditions(principal: Principal, selection: Selection) -> list[ColumnElemen
     if selection.confidence_below is not None:
         told.append(or_(DocumentRow.confidence < selection.confidence_below, DocumentRow.confidence.is_(None)))
     if selection.engine:
-        told.append(DocumentRow.engine == selection.engine.replace("\x00", " "))
+        told.append(_read_by(" ".join(selection.engine.replace("\x00", " ").split())))
     if selection.outdated:
-        told.append(or_(DocumentRow.engine != engine_version()[:40], DocumentRow.engine.is_(None)))
+        told.append(or_(DocumentRow.engine != engine_version(), DocumentRow.engine.is_(None)))
     return [*told, *_received(selection)]
+
+
+def _read_by(engine: str) -> ColumnElement[bool]:
+    """By this engine; of a version without its build, by any of its builds."""
+    name = engine if engine.startswith(ENGINE) else f"{ENGINE} {engine}"
+    builds = DocumentRow.engine.startswith(f"{name}+", autoescape=True)
+    return or_(DocumentRow.engine == engine, DocumentRow.engine == name, builds)
 
 
 def _received(selection: Selection) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from api.deps import ServiceIn
 from api.pages import language, rendering
 from api.pages.figures import words_of
 from api.pages.visitors import Looking
-from extractor.settings import engine_version
+from extractor.identity import engine_version
 from models import terms
 from models.lifecycle import WAYS_OUT
 from models.rejection import Cause
