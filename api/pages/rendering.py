@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +12,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages import assets, language
+from api.pages.figures import NARROW, Figures
 from api.pages.forms import here
 from api.pages.visitors import Visitor
-from worker.portal.french import FRANCE
 
-NARROW = "\u202f"  # between thousands, as French typography wants it
 LARGE = 8000
 """Bytes from which a page is packed: the words and the document of a review are a hundred thousand."""
 PACKING = 5
@@ -38,7 +35,7 @@ def page(
         **values,
     }
     headers = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Encoding"}
-    body = _environment().get_template(template).render(told).encode()
+    body = _environment(spoken).get_template(template).render(told).encode()
     if len(body) > LARGE and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, PACKING, mtime=0)
         headers["Content-Encoding"] = "gzip"
@@ -46,7 +43,8 @@ def page(
 
 
 @cache
-def _environment() -> Environment:
+def _environment(spoken: language.Language) -> Environment:
+    """One for each language, as its filters write figures in it wherever a macro is called from."""
     made = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
@@ -56,48 +54,10 @@ def _environment() -> Environment:
     )
     made.globals["asset"] = assets.address
     made.globals["modules"] = assets.modules
-    made.filters |= {"money": money, "day": day, "moment": moment, "percent": percent, "siret": siret}
+    say = Figures(spoken)
+    written = (say.money, say.day, say.day_of_year, say.moment, say.percent, say.size, siret)
+    made.filters |= {one.__name__: one for one in written}
     return made
-
-
-def money(amount: Decimal | str | None, currency: str | None = "EUR") -> str:
-    """An amount as French readers write it.
-
-    >>> money(Decimal("1234.5")).replace(NARROW, " ").replace(chr(160), " ")
-    '1 234,50 €'
-    """
-    if amount is None:
-        return ""
-    told = f"{Decimal(amount):,.2f}".replace(",", NARROW).replace(".", ",")
-    return f"{told}\u00a0{'€' if currency in {'EUR', None} else currency}"
-
-
-def day(on: date | str | None) -> str:
-    """A day.
-
-    >>> day(date(2026, 11, 2))
-    '02/11/2026'
-    """
-    told = date.fromisoformat(on[:10]) if isinstance(on, str) else on
-    return "" if told is None else f"{told:%d/%m/%Y}"
-
-
-def moment(at: datetime | None) -> str:
-    """A moment, in the time of Paris.
-
-    >>> moment(datetime.fromisoformat("2026-11-22T10:05:00+00:00"))
-    '22/11/2026 à 11:05'
-    """
-    return "" if at is None else f"{at.astimezone(FRANCE):%d/%m/%Y à %H:%M}"
-
-
-def percent(share: float | None) -> str:
-    """A share of one.
-
-    >>> percent(0.985).replace(NARROW, " ")
-    '98 %'
-    """
-    return "" if share is None else f"{int(share * 100)}{NARROW}%"
 
 
 def siret(number: str | None) -> str:

@@ -21,7 +21,6 @@ router = APIRouter(include_in_schema=False)
 
 DRAFTS: Final = frozenset({State.TO_REVIEW, State.READY})
 SCRIPT: Final = "script."
-_MEGA: Final = 1_000_000
 _TABLES: Final = MappingProxyType({"vat_breakdown": "vat-table", "lines": "lines-table"})
 
 
@@ -61,7 +60,6 @@ def show(
         place=_place,
         field_name=lambda field: _field_name(spoken, field),
         iban=_grouped,
-        size=_size,
         next_try=_next_try(told),
         page_data=_data(document, preview, asked, after),
         script_words=_script_words(spoken),
@@ -107,17 +105,6 @@ def _grouped(iban: str) -> str:
     'FR76 3000 6000 0112 3456 7890 189'
     """
     return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
-
-
-def _size(size: int) -> str:
-    """A file's size as people say it.
-
-    >>> _size(900), _size(345_000), _size(2_400_000)
-    ('1 ko', '345 ko', '2,4 Mo')
-    """
-    if size < _MEGA:
-        return f"{max(1, round(size / 1000))} ko"
-    return f"{size / _MEGA:.1f} Mo".replace(".", ",")
 
 
 def _next_try(told: History) -> datetime | None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import ServiceIn
 from api.pages import language, rendering
-from api.pages.figures import words_of
+from api.pages.figures import Figures, words_of
 from api.pages.visitors import Looking
 from extractor.identity import engine_version
 from models import terms
@@ -73,7 +73,7 @@ def shown(
         is_busy=run.stage in {Stage.READING, Stage.APPLYING},
         said=lambda message: message.fr if spoken == "fr" else message.en,
         named=lambda change: _named(change, field, language.words(spoken)),
-        written=_written,
+        written=lambda change, value: _written(Figures(spoken), change, value),
         field_word=field,
         status_word=words_of(spoken, "deposit.code"),
         words=_words(request),
@@ -92,15 +92,15 @@ def _named(change: ValueChange, field: Callable[[str], str], told: Mapping[str, 
     return f"{name} {number}, {told.get(f'reprocess.cell.{cell}', cell)}"
 
 
-def _written(change: ValueChange, value: str | None) -> str | None:
-    """A value as French readers write it; what is no date or amount as it is."""
+def _written(say: Figures, change: ValueChange, value: str | None) -> str | None:
+    """A value as the visitor's language writes it; what is no date or amount as it is."""
     if value is None:
         return None
     with suppress(ValueError, ArithmeticError):
         if change.field in terms.DATES:
-            return rendering.day(value)
+            return say.day(value)
         if change.field in terms.AMOUNTS:
-            return rendering.money(value)
+            return say.money(value)
     return value
 
 
