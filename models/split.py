@@ -11,6 +11,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.document import Reading
+from models.finding import Message
 from models.service import DocumentSummary
 from models.stack import Part, PartKind
 
@@ -24,7 +25,10 @@ class _Frozen(BaseModel):
 
 
 class SplitPage(_Frozen):
-    """A page of the file, its size in points, and where small and large pictures of it are (PNG)."""
+    """A page of the file, its size in points, and where small and large pictures of it are (PNG).
+
+    `unread` tells why nothing could be read on it: it stands in its place all the same.
+    """
 
     number: int
     width: float
@@ -32,6 +36,7 @@ class SplitPage(_Frozen):
     reading: Reading
     thumbnail: str
     picture: str
+    unread: Message | None = None
 
 
 class SplitPart(Part):

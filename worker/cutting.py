@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from worker.opening import opened
+
 
 @dataclass(frozen=True, slots=True)
 class CutFile:
@@ -15,12 +17,10 @@ class CutFile:
 
     def run(self) -> bytes | None:
         """A PDF. Raises DamagedFile, PasswordProtected."""
-        from extractor.intake import open_source  # noqa: PLC0415
         from extractor.output.cutting import cut, facts  # noqa: PLC0415
-        from extractor.settings import Settings  # noqa: PLC0415
         from models.source import SourceKind  # noqa: PLC0415
 
-        source = open_source(self.name, self.data, settings=Settings())
+        source, _ = opened(self.name, self.data)
         if source.kind is not SourceKind.PDF or not self.pages:
             return None
         if len(set(self.pages)) >= facts(source.data, self.name).pages:

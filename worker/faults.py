@@ -37,6 +37,10 @@ POINTS = (
     "flow.deposited",  # one invoice of it is on the portal
     "digitise.page",  # about to be read: ends in its number
     "digitise.written",  # complete under another name, about to get its own: ends in that
+    "stack.page",  # a page of a stack is about to be read: ends in its number
+    "stack.read",  # all pages of a stack are kept
+    "stack.planned",  # its parts are known, none is noted
+    "stack.shared",  # its invoices have their documents, none is in the queue
 )
 _MOST = 64  # pieces eaten of 128 MiB each: a machine without limits survives
 _PIECE = 128 * 2**20

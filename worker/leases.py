@@ -15,9 +15,9 @@ from worker.service import Service
 from worker.store.tables import DocumentRow, now
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lease:
-    """A document to read: `until` tells this lease from any later one."""
+    """A document to read: `until`, which moves when it is prolonged, tells this lease from any later one."""
 
     document_id: str
     name: str
@@ -38,6 +38,18 @@ def take(service: Service, *document_ids: str) -> tuple[Lease, ...]:
         states.move_held(session, [states.Move(row, State.READING, details={"tries": row.tries}) for row in rows])
         taken = {row.id: Lease(row.id, row.name, row.sha256, row.media_type, until) for row in rows}
     return tuple(taken[document_id] for document_id in dict.fromkeys(document_ids) if document_id in taken)
+
+
+def prolong(service: Service, session: Session, lease: Lease) -> DocumentRow | None:
+    """Have a document for as long again, as something of it is done: tries are counted from here.
+
+    None where somebody else has it now, or nobody.
+    """
+    row = held(session, [lease]).get(lease.document_id)
+    if row is not None:
+        row.tries = 1
+        row.leased_until = lease.until = now() + timedelta(seconds=service.settings.lease_seconds)
+    return row
 
 
 def hand_back(service: Service, leases: Sequence[Lease]) -> tuple[str, ...]:

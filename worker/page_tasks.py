@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from models.document import Reading
 from models.errors import MissingEngine
 from models.geometry import BBox
 from models.pages import Box, PageList, PageView, PageWords, RegionText
+from worker.opening import opened
 from worker.page_files import PageFiles
 from worker.tasks import ocr
-
-if TYPE_CHECKING:
-    from extractor.settings import Settings
-    from models.source import Source
 
 LIST, WORDS = "pages.json", "words-{}.json"
 
 
 def remember(files: PageFiles, sha256: str, found: Iterable[PageWords]) -> PageList:
-    """Keep what is known of all pages of a file; a scan without words was not read, and its words are not kept."""
-    told = tuple(found)
-    folder = files.folder(sha256)
-    for one in told:
-        if one.words or one.reading is Reading.TEXT_LAYER:
-            files.keep(folder / WORDS.format(one.number), one.model_dump_json().encode())
-    listed = PageList(items=tuple(PageView(**one.model_dump(exclude={"words"})) for one in told))
-    files.keep(folder / LIST, listed.model_dump_json().encode())
+    """Keep what is known of all pages of a file."""
+    views: list[PageView] = []
+    for one in found:
+        remember_words(files, sha256, one)
+        views.append(PageView(**one.model_dump(exclude={"words"})))
+    return remember_list(files, sha256, views)
+
+
+def remember_words(files: PageFiles, sha256: str, page: PageWords) -> None:
+    """Keep the words of a page; a scan without words was not read, and its words are not kept."""
+    if page.words or page.reading is Reading.TEXT_LAYER:
+        files.keep(files.folder(sha256) / WORDS.format(page.number), page.model_dump_json().encode())
+
+
+def remember_list(files: PageFiles, sha256: str, views: Iterable[PageView]) -> PageList:
+    """Keep which pages a file has."""
+    listed = PageList(items=tuple(views))
+    files.keep(files.folder(sha256) / LIST, listed.model_dump_json().encode())
     return listed
 
 
@@ -42,7 +48,7 @@ class Outlines:
     def run(self) -> tuple[PageWords, ...]:
         from extractor.reading.region import outlines  # noqa: PLC0415
 
-        source, settings = _opened(self.name, self.data)
+        source, settings = opened(self.name, self.data)
         found = (PageWords.of(page) for page in outlines(source, settings=settings))
         return tuple(one if one.reading is Reading.TEXT_LAYER else _wordless(one) for one in found)
 
@@ -58,7 +64,7 @@ class Words:
     def run(self) -> PageWords:
         from extractor.reading.region import one_page  # noqa: PLC0415
 
-        source, settings = _opened(self.name, self.data)
+        source, settings = opened(self.name, self.data)
         return PageWords.of(one_page(source, self.page, ocr=ocr, settings=settings))
 
 
@@ -74,7 +80,7 @@ class Region:
     def run(self) -> RegionText:
         from extractor.reading.region import region  # noqa: PLC0415
 
-        source, settings = _opened(self.name, self.data)
+        source, settings = opened(self.name, self.data)
         try:
             found = region(source, self.page, BBox(*self.bbox), ocr=ocr, settings=settings)
         except MissingEngine:
@@ -86,11 +92,3 @@ class Region:
 def _wordless(page: PageWords) -> PageWords:
     """A scan's outline: the few words that its text layer holds are not all that it says."""
     return page.model_copy(update={"words": ()})
-
-
-def _opened(name: str, data: bytes) -> tuple[Source, Settings]:
-    from extractor.intake import open_source  # noqa: PLC0415
-    from extractor.settings import Settings  # noqa: PLC0415
-
-    settings = Settings()
-    return open_source(name, data, settings=settings), settings

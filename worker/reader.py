@@ -13,9 +13,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -210,6 +210,17 @@ def content_of(files: Files, sha256: str) -> bytes:
         return files.read(sha256)
     except NotFound:
         raise ReaderFailed("file_missing", MISSING, refused=True) from None
+
+
+@contextmanager
+def local_of(files: Files, sha256: str) -> Iterator[Path]:
+    """Where a kept file lies on disk meanwhile. Raises ReaderFailed where it is gone."""
+    with ExitStack() as held:
+        try:
+            path = held.enter_context(files.local(sha256))
+        except NotFound:
+            raise ReaderFailed("file_missing", MISSING, refused=True) from None
+        yield path
 
 
 def resident(pid: int) -> int:

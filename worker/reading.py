@@ -13,18 +13,15 @@ from tempfile import TemporaryDirectory
 
 from models.extraction import Extraction
 from models.lifecycle import EventKind, State
-from worker import archives, history, leases, logs, metrics, results, stacks_store, states
+from worker import archives, history, leases, logs, metrics, results, stacks_reading, stacks_store, states
 from worker.faults import here
 from worker.first_bytes import ARCHIVES
 from worker.leases import Lease, held
 from worker.page_files import PageFiles
-from worker.reader import ReaderFailed, content_of, reader_of
+from worker.reader import ReaderFailed, content_of, local_of, reader_of
 from worker.service import Service
-from worker.stacks_tasks import Proposed, ReadPart, ReadStack, Unfinished
+from worker.stacks_tasks import Proposed, ReadPart
 from worker.tasks import Member, ReadFile
-
-GO = 0.6
-"""Of the time that a job may take, the share after which a long stack is put back: its pages so far are kept."""
 
 _Read = tuple[str | Proposed, ...]
 
@@ -68,21 +65,19 @@ class _Bundle:
             self.read.append((lease, found))
 
     def _found(self, lease: Lease) -> _Read:
-        """One extraction as JSON for each invoice of a file; nothing of an archive, or a stack that takes longer."""
-        data = content_of(self.service.files, lease.sha256)
+        """One extraction as JSON for each invoice of a file; nothing of an archive, or a stack whose invoices wait."""
         reader = reader_of(self.service.settings)
         kept = PageFiles.of(self.service.settings)
         asked = self.asked.get(lease.document_id, stacks_store.ORDINARY)
         if asked.pages:
-            return reader.run(ReadPart(lease.name, data, kept, asked.pages), slow=self._wait)
+            with local_of(self.service.files, lease.sha256) as path:
+                return reader.run(ReadPart(lease.name, path, lease.sha256, kept, asked.pages), slow=self._wait)
         if lease.media_type not in ARCHIVES and asked.stack:
-            seconds = self.service.settings.job_seconds * GO
-            stack = reader.run(ReadStack(lease.name, data, kept, seconds), slow=self._wait)
-            if isinstance(stack, Unfinished):
-                self.service.queue.put_all("read", leases.hand_back(self.service, [lease]))
-            elif isinstance(stack, Proposed):
-                self.service.queue.put_all("read", stacks_store.share_out(self.service, lease, stack))
-            return (stack,) if isinstance(stack, str) else ()
+            self._wait()
+            found = stacks_reading.read(self.service, lease)
+            if found is not None:
+                return found
+        data = content_of(self.service.files, lease.sha256)
         if lease.media_type not in ARCHIVES:
             read = reader.run(ReadFile(lease.name, data, pages=kept), slow=self._wait)
             return tuple(one for one in read if not isinstance(one, Member))

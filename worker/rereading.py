@@ -5,7 +5,8 @@ from __future__ import annotations
 from models.lifecycle import State
 from models.service import DocumentView, Principal
 from models.service_errors import StaleVersion, WrongState
-from worker import documents, stacks_store, states
+from worker import documents, stacks_store, stacks_trouble, states
+from worker.page_files import PageFiles
 from worker.service import Service
 from worker.visibility import document_row
 
@@ -25,5 +26,6 @@ def reread(service: Service, principal: Principal, document_id: str, version: in
         row.tries, row.leased_until, row.error = 0, None, None
         session.flush()
         told = documents.view(session, row)
+        stacks_trouble.forgive(PageFiles.of(service.settings), row.sha256)
     service.queue.put("read", document_id)
     return told

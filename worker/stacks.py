@@ -7,8 +7,8 @@ where the engine sees that another one may begin.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,13 +22,13 @@ from models.service import Principal
 from models.service_errors import CannotSplit, InvalidRequest, StaleVersion, Unavailable
 from models.split import SURE, SplitPage, SplitPart, SplitView, Start
 from models.stack import Part, PartKind, Sign, StackPlan
-from worker import pages, stacks_moving, stacks_papers, views
-from worker.page_files import PageFiles
-from worker.reader import content_of, reader_of
+from worker import pages, stacks_moving, stacks_papers, stacks_reading, views
+from worker.digitising.plans import with_unread
 from worker.service import Service
 from worker.stacks_moving import FIXED, Standing, pages_of
+from worker.stacks_reading import Unfinished
 from worker.stacks_store import documents_of, plan_of, split_of
-from worker.stacks_tasks import Propose, Unfinished, replanned
+from worker.stacks_tasks import replanned
 from worker.store.tables import DocumentRow
 from worker.visibility import document_row
 
@@ -60,6 +60,7 @@ class _Known:
     confirmed_by: str | None = None
     confirmed_at: datetime | None = None
     suggested: tuple[Part, ...] = ()
+    unread: Mapping[int, Message] = field(default_factory=dict)
 
 
 def get(service: Service, principal: Principal, document_id: str) -> SplitView:
@@ -101,15 +102,14 @@ def _known(service: Service, principal: Principal, document_id: str) -> _Known:
         if split is not None and split.plan is not None:
             return _Known(
                 row.name, plan_of(split), split.traits or [], split.version, split.stack, split.confirmed_by,
-                split.confirmed_at,
+                split.confirmed_at, unread=_messages(split.unread),
             )  # fmt: skip
         if State(row.state) in _WAITING:
             raise CannotSplit(NOT_READ)
         stands = views.extraction_of(row)
     if stands is None or not stands.pages:
         raise CannotSplit(NO_PAGES)
-    task = Propose(row.name, content_of(service.files, row.sha256), PageFiles.of(service.settings), PATIENCE)
-    found = reader_of(service.settings).run(task)
+    found = stacks_reading.propose(service, row.name, row.sha256, PATIENCE)
     if isinstance(found, Unfinished):
         raise Unavailable(f"les pages sont lues de nouveau : {found.read} sont prêtes")
     proposed = StackPlan.model_validate_json(found.plan)
@@ -117,7 +117,17 @@ def _known(service: Service, principal: Principal, document_id: str) -> _Known:
     blank = tuple(number for number in numbers if number not in stands.pages)
     whole = Part(kind=PartKind.INVOICE, pages=numbers, blank=blank, number=row.number, signs=(Sign.FIRST_PAGE,))
     plan = StackPlan(pages=proposed.pages, parts=(whole,))
-    return _Known(row.name, plan, json.loads(found.traits), suggested=proposed.parts[1:])
+    return _Known(
+        row.name,
+        plan,
+        json.loads(found.traits),
+        suggested=proposed.parts[1:],
+        unread=_messages(json.loads(found.unread)),
+    )
+
+
+def _messages(told: Mapping[str, Any] | None) -> Mapping[int, Message]:
+    return {int(number): Message.model_validate(why) for number, why in (told or {}).items()}
 
 
 def _planned(known: _Known, starts: Sequence[Start]) -> StackPlan:
@@ -127,6 +137,7 @@ def _planned(known: _Known, starts: Sequence[Start]) -> StackPlan:
     if numbers != sorted(set(numbers)) or numbers[-1] > known.plan.pages:
         raise InvalidRequest(f"starts : des pages de 1 à {known.plan.pages}, dans l'ordre, chacune une fois")
     wanted = replanned(known.plan, tuple((start.page, start.kind) for start in starts), known.traits)
+    wanted = with_unread(wanted, frozenset(known.unread))
     if not wanted.invoices:
         raise InvalidRequest("starts : au moins une partie est une facture ; supprimez le document s'il n'y en a pas")
     empty = next((part.pages[0] for part in wanted.invoices if not part.kept), None)
@@ -149,7 +160,8 @@ def _view(known: _Known, row: DocumentRow, rows: list[DocumentRow], listed: Page
             **part.model_dump(),
             document=views.summary(document) if document else None,
             fixed=document is not None and State(document.state) in FIXED,
-            doubtful=known.confirmed_by is None and part.confidence < SURE,
+            doubtful=known.confirmed_by is None
+            and (part.confidence < SURE or any(n in known.unread for n in part.pages)),
         )
         parts.append(told)
     return SplitView(
@@ -159,13 +171,13 @@ def _view(known: _Known, row: DocumentRow, rows: list[DocumentRow], listed: Page
         stack=known.stack,
         confirmed_by=known.confirmed_by,
         confirmed_at=known.confirmed_at,
-        pages=_pages(row.id, known.plan, listed),
+        pages=_pages(row.id, known, listed),
         parts=tuple(parts),
         suggested=() if known.confirmed_by else known.suggested,
     )
 
 
-def _pages(document_id: str, plan: StackPlan, listed: PageList) -> tuple[SplitPage, ...]:
+def _pages(document_id: str, known: _Known, listed: PageList) -> tuple[SplitPage, ...]:
     """All pages of the plan; one that can't be opened is shown as an empty sheet."""
     sizes = {one.number: one for one in listed.items}
     last = listed.items[-1] if listed.items else PageView(number=1, width=595.28, height=841.89, reading=Reading.OCR)
@@ -176,6 +188,7 @@ def _pages(document_id: str, plan: StackPlan, listed: PageList) -> tuple[SplitPa
             **sizes.get(number, last).model_dump(exclude={"number"}),
             thumbnail=f"{there}/{number}.png?width={THUMBNAIL}",
             picture=f"{there}/{number}.png?width={PICTURE}",
+            unread=known.unread.get(number),
         )
-        for number in range(1, plan.pages + 1)
+        for number in range(1, known.plan.pages + 1)
     )

@@ -6,6 +6,7 @@ Kept is what this engine read: a page of another version is as good as lost. See
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from worker.page_files import PageFiles
 if TYPE_CHECKING:
     from extractor.settings import Settings
     from models.source import Source
+    from worker.digitising.order import Scan
 
 NAME = "read-{}.z"
 NONE: Mapping[int, Page] = MappingProxyType({})
@@ -59,6 +61,17 @@ def kept(files: PageFiles, sha256: str, number: int) -> Page | None:
     return None if found is None else unpacked(found)
 
 
+def known(files: PageFiles, sha256: str) -> frozenset[int]:
+    """The pages of a file that are kept, as this engine read them."""
+    mark = f"{engine_version()}\n".encode()
+    found: list[int] = []
+    for path in files.folder(sha256).glob(NAME.format("*")):
+        with suppress(OSError, ValueError), path.open("rb") as kept_page:
+            if kept_page.read(len(mark)) == mark:
+                found.append(int(path.stem.partition("-")[2]))
+    return frozenset(found)
+
+
 def page_at(files: PageFiles | None, source: Source, number: int, settings: Settings) -> Page:
     """A page of an opened file: as it is kept, else read now, and kept. Raises NoSuchPage beyond the last one.
 
@@ -91,7 +104,7 @@ def pages_from(
             return
 
 
-def document_of(source: Source, pages: tuple[Page, ...]) -> Document:
+def document_of(source: Source | Scan, pages: tuple[Page, ...]) -> Document:
     """Pages of a file as one document."""
     readings = {page.reading for page in pages if page.words} or {Reading.TEXT_LAYER}
     return Document(source.name, source.sha256, pages, readings.pop() if len(readings) == 1 else Reading.MIXED)

@@ -18,7 +18,7 @@ from models.lifecycle import EventKind, State
 from models.service import DocumentView
 from models.stack import Part, StackPlan
 from worker import history, states
-from worker.leases import Lease, held
+from worker.leases import Lease, held, prolong
 from worker.service import Service
 from worker.stacks_tasks import Proposed
 from worker.store.tables import DocumentRow, SplitPartRow, SplitRow, new_id
@@ -97,6 +97,18 @@ def keep(session: Session, row: DocumentRow, found: Proposed) -> None:
             session.add(part_row(ids[number], split, part))
 
 
+def progress(service: Service, lease: Lease, read: int, of: int) -> bool:
+    """Note how many pages of a stack are read; its lease is prolonged. False where it is somebody else's by now."""
+    with service.store.session() as session:
+        row = prolong(service, session, lease)
+        if row is None:
+            return False
+        split = split_of(session, row)
+        if split is not None:
+            split.pages_read, split.pages = read, of
+        return True
+
+
 def share_out(service: Service, lease: Lease, found: Proposed) -> tuple[str, ...]:
     """Make a document of each invoice of a stack that was read, the first of its own; those are to be read now.
 
@@ -111,6 +123,7 @@ def share_out(service: Service, lease: Lease, found: Proposed) -> tuple[str, ...
         )
         if split.plan is None:
             split.plan, split.traits = json.loads(found.plan), json.loads(found.traits)
+            split.unread = json.loads(found.unread) or None
         session.add(split)
         session.flush()
         there = set(session.scalars(select(SplitPartRow.first).where(SplitPartRow.split_id == split.id)))
@@ -156,10 +169,11 @@ def made(session: Session, split: SplitRow, like: DocumentRow, part: Part, actor
 
 
 def is_guessed(session: Session, document_id: str) -> bool:
-    """Whether nobody has confirmed yet where a document begins and ends in its file."""
-    asked = select(SplitRow.confirmed_by).join(SplitPartRow, SplitPartRow.split_id == SplitRow.id)
+    """Whether nobody has confirmed yet where a document begins and ends in its file, or pages of it were not read."""
+    asked = select(SplitRow.confirmed_by, SplitRow.unread, SplitPartRow.pages)
+    asked = asked.join(SplitPartRow, SplitPartRow.split_id == SplitRow.id)
     found = session.execute(asked.where(SplitPartRow.document_id == document_id)).first()
-    return found is not None and found[0] is None
+    return found is not None and (found[0] is None or any(str(page) in (found[1] or {}) for page in found[2]))
 
 
 def documents_of(session: Session, row: DocumentRow, *, lock: bool = False) -> list[DocumentRow]:

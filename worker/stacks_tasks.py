@@ -1,25 +1,30 @@
 """What the reader process does with files that hold several invoices: finds the plan of one, reads a part of it.
 
-Pages are kept one by one as they are read. A long stack is read for some time and then goes back to the queue: whoever
-goes on with it, after that or after a crash, finds what was read.
+A file is opened by its path, and one page of it is in memory. What is read goes to disk there and then: whoever goes on
+with a stack, after a crash or because others waited, finds what was read. See `worker.stacks_reading`, which leads.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from models.document import Document, Page
-from models.errors import EmptyDocument
-from models.pages import PageWords
+from models.errors import EmptyDocument, EngineError
+from models.finding import Message
+from models.pages import PageView, PageWords
 from models.stack import Part, PartKind, StackPlan
-from worker import stacks_pages
+from worker import stacks_pages, stacks_trouble
+from worker.digitising.order import Scan
+from worker.digitising.tasks import give_back, nothing_on
+from worker.faults import here
 from worker.page_files import PageFiles
-from worker.page_tasks import remember
+from worker.page_tasks import remember, remember_list, remember_words
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -28,52 +33,88 @@ if TYPE_CHECKING:
     from extractor.splitting import PageTraits
     from models.source import Source
 
+TURNS: Final = "turns"
+"""By which the readers of a machine know whose turn it is; see `extractor.reading.ocr.turns`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """How a file is split, and what is known of its pages: both as JSON."""
+    """How a file is split, what is known of its pages, and why some can't be read (by their number): all as JSON."""
 
     plan: str
     traits: str
+    unread: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
-    """The time for one go is over: `read` pages of the file are kept."""
-
-    read: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReadStack:
-    """Read all pages of a scanner's output, and find its likeliest boundaries. `seconds` are for one go."""
+class OpenStack:
+    """Tell how the pages of a file are got at; nothing of a file that is data without pages."""
 
     name: str
-    data: bytes
+    path: Path
+    sha256: str
     pages: PageFiles
-    seconds: float
 
-    def run(self) -> str | Proposed | Unfinished:
-        """The plan, by which its invoices are read one by one; that there is more to do; or one extraction as JSON.
+    def run(self) -> Scan | None:
+        from extractor.intake.kinds import HEADER_WITHIN, Kind, tell  # noqa: PLC0415
 
-        That is where a file turns out to be none: an electronic invoice, or papers without an invoice among them.
-        """
-        from extractor.pipeline import read_source  # noqa: PLC0415
+        with self.path.open("rb") as file:
+            if tell(file.read(HEADER_WITHIN)) is Kind.XML:
+                return None
+        return _scan(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStackPage:
+    """Read one page of a stack and keep it; a blank sheet is not read by OCR."""
+
+    scan: Scan
+    number: int
+    pages: PageFiles
+
+    def run(self) -> None:
+        from extractor.reading.ocr.turns import in_turns  # noqa: PLC0415
+
+        here(f"stack.page-{self.number}")
+        try:
+            with in_turns(self.pages.root / TURNS):
+                page = _read(self.scan, self.number)
+        finally:
+            give_back()
+        folder = self.pages.folder(self.scan.sha256)
+        stacks_pages.keep(self.pages, self.scan.sha256, (page,))
+        if not (folder / stacks_pages.NAME.format(self.number)).exists():
+            raise NoRoom(self.scan.name)
+        remember_words(self.pages, self.scan.sha256, PageWords.of(page))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStack:
+    """Find the likeliest boundaries of a stack whose pages are read, one page of it in memory."""
+
+    scan: Scan
+    pages: PageFiles
+
+    def run(self) -> Proposed:
+        """The plan. Raises EmptyDocument where nothing could be read on any page."""
         from extractor.splitting import plan  # noqa: PLC0415
-        from models.source import SourceKind  # noqa: PLC0415
-        from worker.tasks import ocr  # noqa: PLC0415
+        from worker.digitising.plans import with_unread  # noqa: PLC0415
 
-        source, settings = _opened(self.name, self.data)
-        if source.kind is SourceKind.XML or source.embedded is not None:
-            return next(one.to_json() for _, one in read_source(source, ocr=ocr, settings=settings))
-        pages = _all(self.pages, source, settings, self.seconds)
-        if isinstance(pages, Unfinished):
-            return pages
-        traits = _traits(pages)
-        found = plan(traits)
-        if not any(part.kept for part in found.invoices):
-            return _json(source, pages, settings)
-        return Proposed(found.model_dump_json(), _dumped(traits))
+        unread = stacks_trouble.failures(self.pages, self.scan.sha256)
+        views: list[PageView] = []
+        traits = tuple(_traits(self._kept(unread, views)))
+        if not any(one.words for one in traits) and not unread:
+            raise EmptyDocument(self.scan.name)
+        remember_list(self.pages, self.scan.sha256, views)
+        found = with_unread(plan(traits), frozenset(unread))
+        told = json.dumps({number: why.model_dump() for number, why in unread.items()})
+        return Proposed(found.model_dump_json(), _dumped(traits), told)
+
+    def _kept(self, unread: Mapping[int, Message], views: list[PageView]) -> Iterator[Page]:
+        for number in range(1, self.scan.pages + 1):
+            page = _page(self.scan, self.pages, number, unread)
+            views.append(PageView(**PageWords.of(replace(page, words=())).model_dump(exclude={"words"})))
+            yield page
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,37 +122,62 @@ class ReadPart:
     """Read the invoice on these pages of a file, by OCR only those that are not kept."""
 
     name: str
-    data: bytes
+    path: Path
+    sha256: str
     pages: PageFiles
     numbers: tuple[int, ...]
 
     def run(self) -> tuple[str]:
         """Its extraction as JSON."""
-        source, settings = _opened(self.name, self.data)
-        pages = tuple(stacks_pages.page_at(self.pages, source, number, settings) for number in self.numbers)
+        from extractor.pipeline import extract_document  # noqa: PLC0415
+        from worker.digitising.writing import second_reader  # noqa: PLC0415
+
+        scan = _scan(self)
+        unread = stacks_trouble.failures(self.pages, self.sha256)
+        pages = tuple(_page(scan, self.pages, number, unread) for number in self.numbers)
         if not any(page.words for page in pages):
-            raise EmptyDocument(source.name)
-        return (_json(source, pages, settings),)
+            raise EmptyDocument(scan.name)
+        try:
+            document = stacks_pages.document_of(scan, pages)
+            return (extract_document(document, again=second_reader(scan, pages)).to_json(),)
+        finally:
+            give_back()
 
 
-@dataclass(frozen=True, slots=True)
-class Propose:
-    """How a file that is one document could be split."""
+class NoRoom(EngineError):
+    """What is read of a stack can't be kept, so that it would never be whole."""
 
-    name: str
-    data: bytes
-    pages: PageFiles
-    seconds: float
+    code = "no_room"
+    fr = "Les pages lues ne peuvent pas être gardées : prévenez l'administrateur (disque plein ou droits d'écriture)."
+    en = "The pages that are read cannot be kept: tell the administrator (disk full, or no right to write)."
 
-    def run(self) -> Proposed | Unfinished:
-        from extractor.splitting import plan  # noqa: PLC0415
 
-        source, settings = _opened(self.name, self.data)
-        pages = _all(self.pages, source, settings, self.seconds)
-        if isinstance(pages, Unfinished):
-            return pages
-        traits = _traits(pages)
-        return Proposed(plan(traits).model_dump_json(), _dumped(traits))
+def _scan(of: OpenStack | ReadPart) -> Scan:
+    from worker.digitising.sheets import opened  # noqa: PLC0415
+
+    return opened(of.name, of.path, of.sha256, of.pages.folder(of.sha256), member=True)
+
+
+def _page(scan: Scan, files: PageFiles, number: int, unread: Mapping[int, Message]) -> Page:
+    """A page as it is kept; one that was trimmed away is read again, one that can't be read has nothing on it."""
+    if number in unread:
+        return nothing_on(number)
+    page = stacks_pages.kept(files, scan.sha256, number)
+    if page is None:
+        page = _read(scan, number)
+        stacks_pages.keep(files, scan.sha256, (page,))
+    return page
+
+
+def _read(scan: Scan, number: int) -> Page:
+    from extractor.reading.blank import sparing  # noqa: PLC0415
+    from extractor.reading.read import pages_of  # noqa: PLC0415
+    from extractor.settings import Settings  # noqa: PLC0415
+    from worker.digitising.sheets import alone  # noqa: PLC0415
+    from worker.tasks import ocr  # noqa: PLC0415
+
+    read = pages_of(alone(scan, number), ocr=sparing(ocr), settings=Settings())
+    return replace(next(iter(read), None) or nothing_on(number), number=number)
 
 
 def proposed(documents: tuple[Document, ...], source: Source, files: PageFiles | None, settings: Settings) -> Proposed:
@@ -122,7 +188,7 @@ def proposed(documents: tuple[Document, ...], source: Source, files: PageFiles |
     pages = tuple(stacks_pages.pages_from(files, source, settings, known))
     if files is not None:
         remember(files, source.sha256, map(PageWords.of, pages))
-    traits = _traits(pages)
+    traits = tuple(_traits(pages))
     found = plan(traits)
     parts = tuple(_parts(documents, found))
     return Proposed(StackPlan(pages=found.pages, parts=parts).model_dump_json(), _dumped(traits))
@@ -163,23 +229,10 @@ def replanned(plan: StackPlan, starts: tuple[tuple[int, Any], ...], traits: list
     return splitting.replanned(plan, starts, _adapter().validate_python(traits))
 
 
-def _all(files: PageFiles, source: Source, settings: Settings, seconds: float) -> tuple[Page, ...] | Unfinished:
-    until = time.monotonic() + seconds
-    pages: list[Page] = []
-    for page in stacks_pages.pages_from(files, source, settings):
-        pages.append(page)
-        if time.monotonic() > until:
-            return Unfinished(len(pages))
-    if not any(page.words for page in pages):
-        raise EmptyDocument(source.name)
-    remember(files, source.sha256, map(PageWords.of, pages))
-    return tuple(pages)
-
-
-def _traits(pages: tuple[Page, ...]) -> tuple[PageTraits, ...]:
+def _traits(pages: Iterable[Page]) -> Iterator[PageTraits]:
     from extractor.splitting import traits_of  # noqa: PLC0415
 
-    return tuple(map(traits_of, pages))
+    return map(traits_of, pages)
 
 
 def _dumped(traits: tuple[PageTraits, ...]) -> str:
@@ -193,19 +246,3 @@ def _adapter() -> TypeAdapter[tuple[PageTraits, ...]]:
     from extractor.splitting import PageTraits  # noqa: PLC0415
 
     return TypeAdapter(tuple[PageTraits, ...])
-
-
-def _json(source: Source, pages: tuple[Page, ...], settings: Settings) -> str:
-    from extractor.pipeline import extract_document  # noqa: PLC0415
-    from extractor.reading import read_again  # noqa: PLC0415
-
-    again = read_again(source, pages, settings=settings)
-    return extract_document(stacks_pages.document_of(source, pages), again=again).to_json()
-
-
-def _opened(name: str, data: bytes) -> tuple[Source, Settings]:
-    from extractor.intake import open_source  # noqa: PLC0415
-    from extractor.settings import Settings  # noqa: PLC0415
-
-    settings = Settings()
-    return open_source(name, data, settings=settings), settings

@@ -17,6 +17,7 @@ from models.finding import Finding, Message
 from models.output import OutputKind, Supplements
 from models.pages import PageWords
 from worker.faults import here
+from worker.opening import opened
 from worker.page_files import PageFiles
 
 if TYPE_CHECKING:
@@ -200,26 +201,20 @@ class PageImage:
 
     def run(self) -> bytes:
         """A PNG."""
-        from extractor.intake import open_source  # noqa: PLC0415
         from extractor.reading.page_image import page_image  # noqa: PLC0415
-        from extractor.settings import Settings  # noqa: PLC0415
 
-        settings = Settings()
-        source = open_source(self.name, self.data, settings=settings)
+        source, settings = opened(self.name, self.data)
         return page_image(source, self.page, width=self.width, settings=settings)
 
 
 def _pages(name: str, data: bytes, extraction: Extraction, files: PageFiles | None) -> tuple[bytes, Any]:
     """The file as it can be opened, and those of its pages that the invoice stands on, with their words."""
-    from extractor.intake import open_source  # noqa: PLC0415
     from extractor.reading.page_image import NoSuchPage  # noqa: PLC0415
-    from extractor.settings import Settings  # noqa: PLC0415
     from models.document import Document  # noqa: PLC0415
     from models.source import SourceKind  # noqa: PLC0415
     from worker.stacks_pages import page_at  # noqa: PLC0415
 
-    settings = Settings()
-    source = open_source(name, data, settings=settings)
+    source, settings = opened(name, data)
     if source.kind is SourceKind.XML:
         raise NoSuchPage(name)
     mine = tuple(page_at(files, source, number, settings) for number in extraction.pages)

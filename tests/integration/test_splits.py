@@ -25,6 +25,7 @@ from worker import (
     deposits,
     documents,
     exports,
+    faults,
     keys,
     parcels,
     purge,
@@ -33,9 +34,12 @@ from worker import (
     review,
     stacks,
     stacks_pages,
+    stacks_reading,
+    stacks_trouble,
 )
 from worker.page_files import PageFiles
-from worker.stacks_tasks import ReadPart, ReadStack, Unfinished
+from worker.reader import CRASHED, reader_of
+from worker.stacks_tasks import ReadPart
 from worker.store.tables import DocumentRow, EventRow, SplitRow
 from worker.uploads import Upload, Wish, receive_all
 
@@ -173,20 +177,47 @@ def test_an_ordinary_file_shows_where_another_invoice_may_begin_and_is_split_by_
     assert stacks.get(service, who, first).suggested == ()
 
 
-def test_a_long_stack_is_read_in_goes_and_pages_that_are_kept_are_not_read_again(tmp_path):
-    files = PageFiles(tmp_path / "pages", 10**9)
-    data = stack("mairie", "bandeau-1")
-    assert ReadStack("pile.pdf", data, files, 0.0).run() == Unfinished(1)
-    source_sha = next(tmp_path.glob("pages/??/*")).name
-    page = stacks_pages.kept(files, source_sha, 1)
+def test_a_long_stack_is_read_in_goes_and_pages_that_are_kept_are_not_read_again(service, who, monkeypatch):
+    monkeypatch.setattr(stacks_reading, "GO", 0.0)
+    receipt = receive_all(service, who, [Upload("pile.pdf", BytesIO(stack("mairie", "bandeau-1")))], Wish(stack=True))
+    first = receipt.files[0].document.id
+    reading.read_documents(service, first)
+    files, sha256 = PageFiles.of(service.settings), documents.get(service, who, first).sha256
+    with service.store.reading() as session:
+        row = session.get(DocumentRow, first)
+        assert (row.state, row.tries, row.leased_until) == (State.RECEIVED, 0, None)
+        split = session.scalars(select(SplitRow)).one()
+        assert (split.pages_read, split.pages, split.plan) == (1, 2, None)
+    page = stacks_pages.kept(files, sha256, 1)
     assert stacks_pages.unpacked(stacks_pages.packed(page)) == page
-    other = replace(stacks_pages.kept(files, source_sha, 1), number=2, reading=Reading.OCR, skew=0.4, turned=90)
-    stacks_pages.keep(files, source_sha, [other])
-    assert stacks_pages.kept(files, source_sha, 2) == other
-    [told] = ReadPart("pile.pdf", data, files, (2,)).run()
+    other = replace(page, number=2, reading=Reading.OCR, skew=0.4, turned=90)
+    stacks_pages.keep(files, sha256, [other])
+    assert stacks_pages.known(files, sha256) == {1, 2}
+    assert stacks_pages.kept(files, sha256, 2) == other
+    with service.files.local(sha256) as path:
+        [told] = ReadPart("pile.pdf", path, sha256, files, (2,)).run()
     assert '"2026-08-367"' in told  # what is kept as page 2
     assert '"ocr"' in told
     assert stacks_pages.unpacked(b"none") is None
+
+
+def test_a_page_that_ends_its_reader_every_time_stands_unread_in_its_place(service, who, monkeypatch, tmp_path):
+    (tmp_path / "stack.page-2").write_text("always crash")
+    monkeypatch.setenv(faults.VARIABLE, str(tmp_path))
+    reader_of(service.settings).close()  # the next one knows of the fault
+    first = sent(service, who, stack("mairie", "multipage-1:1", "bandeau-1"))
+    reader_of(service.settings).close()
+    view = stacks.get(service, who, first)
+    assert [part.pages for part in view.parts][-1] == (3,)
+    assert [page.unread.fr for page in view.pages if page.unread] == [CRASHED.fr]
+    [part] = [part for part in view.parts if 2 in part.kept]
+    assert part.doubtful
+    with service.store.reading() as session:
+        row = session.get(DocumentRow, first)
+        assert (row.state, row.tries) == (State.TO_REVIEW, 1)
+    (tmp_path / "stack.page-2").unlink()
+    rereading.reread(service, who, first)
+    assert stacks_trouble.failures(PageFiles.of(service.settings), documents.get(service, who, first).sha256) == {}
 
 
 def test_the_api_takes_stacks_and_their_archives_and_tells_versions_by_etag(service, who):

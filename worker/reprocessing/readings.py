@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from extractor.identity import engine_version
 from models.extraction import Extraction
 from worker.page_files import PageFiles
-from worker.reader import content_of, reader_of
+from worker.reader import content_of, local_of, reader_of
 from worker.service import Service
 from worker.stacks_tasks import ReadPart
 from worker.store.tables import RereadingRow
@@ -74,10 +74,11 @@ def kept(service: Service, content: Content, by: str) -> tuple[Extraction, ...] 
 
 
 def _read(service: Service, content: Content) -> tuple[Extraction, ...]:
-    data = content_of(service.files, content.sha256)
     reader, pages = reader_of(service.settings), PageFiles.of(service.settings)
-    task: ReadPart | ReadFile = ReadFile(content.name, data, pages=pages)
+    read: Sequence[object]
     if content.pages:
-        task = ReadPart(content.name, data, pages, content.pages)
-    read: Sequence[object] = reader.run(task)
+        with local_of(service.files, content.sha256) as path:
+            read = reader.run(ReadPart(content.name, path, content.sha256, pages, content.pages))
+    else:
+        read = reader.run(ReadFile(content.name, content_of(service.files, content.sha256), pages=pages))
     return tuple(Extraction.model_validate_json(one) for one in read if isinstance(one, str))

@@ -14,8 +14,9 @@ from worker.store.columns import Base, new_id, now
 class SplitRow(Base):
     """One file of a structure: sent as a stack, or split. Without a plan it was not read yet.
 
-    `plan` is a StackPlan, `traits` what is known of each page by which a boundary is judged. `version` counts the
-    changes that persons made; `confirmed_by` is who made the last one.
+    `plan` is a StackPlan, `traits` what is known of each page by which a boundary is judged, `unread` why pages could
+    not be read, by their number. `version` counts the changes that persons made; `confirmed_by` is who made the last
+    one. While a stack is read, `pages_read` of its `pages` are.
     """
 
     __tablename__ = "splits"
@@ -31,6 +32,9 @@ class SplitRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     plan: Mapped[dict[str, Any] | None]
     traits: Mapped[list[Any] | None]
+    unread: Mapped[dict[str, Any] | None]
+    pages: Mapped[int | None]
+    pages_read: Mapped[int | None]
 
 
 class SplitPartRow(Base):
