@@ -1,19 +1,47 @@
-"""How tests are dealt out to the processes of pytest-xdist."""
+"""How tests are dealt out to the processes of pytest-xdist: what takes long first, what is made once together."""
 
+from functools import cache
+from pathlib import Path
+
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/e2e/pages/"
+ORDER = (BROWSER, "tests/integration/", "tests/e2e/", "tests/contract/", "tests/unit/", "tests/")
+SHARED = 'scope="module"'
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Long tests are not left to the end, where one process would be busy alone."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: rank(item.nodeid))
 
 
 def pytest_xdist_make_scheduler(config, log):
-    return _BrowserTogether(config, log)
+    config.option.loadscopereorder = False  # it would put files of many tests before files of long ones
+    return _Dealt(config, log)
 
 
-class _BrowserTogether(LoadScopeScheduling):
-    """Tests in a browser go to one process, the others one by one: two services and two browsers starve each other.
+class _Dealt(LoadScopeScheduling):
+    """Tests in a browser go to one process, as do those of a file that makes something for all of them; others singly.
 
-    xdist's own groups (``--dist loadgroup``) come to nothing in 3.8.0 with pytest 9.2.
+    Two services and two browsers starve each other; what each process makes anew for its share of a file is made three
+    times. xdist's own groups (``--dist loadgroup``) come to nothing in 3.8.0 with pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else nodeid
+        if nodeid.startswith(BROWSER):
+            return BROWSER
+        path = nodeid.partition("::")[0]
+        return path if shares(self.config.rootpath / path) else nodeid
+
+
+@cache
+def shares(path: Path) -> bool:
+    """Whether a file of tests has fixtures that are made once for all of it."""
+    return path.name.startswith("test_") and SHARED in path.read_text(encoding="utf-8")
+
+
+def rank(nodeid: str) -> int:
+    return next((at for at, one in enumerate(ORDER) if nodeid.startswith(one)), len(ORDER))

@@ -9,7 +9,6 @@ from tests.api_kit import Client
 from tests.contract import swagger
 from tests.contract.stage import CASES, Stage
 from tests.worker_kit import make_service
-from worker.reader import reader_of
 
 SERVED = {route.path for router in routes.OFFERED for route in router.routes if isinstance(route, APIRoute)}
 
@@ -19,7 +18,6 @@ def stage(tmp_path_factory):
     service = make_service(tmp_path_factory.mktemp("contract"), rate_per_minute=100_000)
     with Client(create_app(service)) as client:
         yield Stage(service, client)
-    reader_of(service.settings).close()
     service.close()
 
 

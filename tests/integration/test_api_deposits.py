@@ -12,14 +12,12 @@ from tests.api_kit import Client
 from tests.integration.durability_papers import number, paper
 from tests.worker_kit import extraction_of, make_service, principal, structure, upload
 from worker import deposits, keys, reading
-from worker.reader import reader_of
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
     opened = make_service(tmp_path_factory.mktemp("deposits"))
     yield opened
-    reader_of(opened.settings).close()
     opened.close()
 
 

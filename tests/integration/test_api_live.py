@@ -44,7 +44,6 @@ def served(service):
 def service(tmp_path):
     opened = make_service(tmp_path)
     yield opened
-    reader_of(opened.settings).close()
     opened.close()
 
 

@@ -16,7 +16,6 @@ from tests.integration.durability_papers import number
 from tests.portal_kit import headers, member, supplier
 from tests.worker_kit import SIRET, make_service, structure
 from worker.portal import flow_leases, flows
-from worker.reader import reader_of
 from worker.store.tables import MembershipRow, PortalFlowRow
 
 DEPOSIT = "/cpro/factures/v1/deposer/flux"
@@ -27,7 +26,6 @@ REPORT, DETAILS = "/cpro/transverses/v1/consulterCR", "/cpro/transverses/v1/cons
 def service(tmp_path):
     service = make_service(tmp_path)
     yield service
-    reader_of(service.settings).close()
     service.close()
 
 

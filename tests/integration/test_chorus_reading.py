@@ -13,7 +13,6 @@ from tests import portal_kit as kit
 from tests.api_kit import Client
 from tests.worker_kit import extraction_of, make_service
 from worker.portal import files, reading
-from worker.reader import reader_of
 from worker.store.tables import DocumentRow, PortalFileRow, StructureRow
 
 INVOICES = Path(__file__).parents[2] / "fixtures" / "invoices"
@@ -33,7 +32,6 @@ def portal(tmp_path_factory):
     people = kit.supplier(service)
     with Client(create_app(service), people.headers) as client:
         yield service, people, client
-    reader_of(service.settings).close()
     service.close()
 
 

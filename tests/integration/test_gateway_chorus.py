@@ -17,7 +17,6 @@ from tests.portal_kit import NOTHING_WANTED, OTHER_SIRET, SERVICE, SERVICE_WANTE
 from tests.worker_kit import make_service
 from worker.gateway import Enclosed, GatewayRefused, GatewayUnavailable, Parcel, Routing, gateway_of
 from worker.portal import treating
-from worker.reader import reader_of
 from worker.store.tables import PortalFileRow, PortalInvoiceRow, StructureRow
 
 DEPOSITS = 60
@@ -27,7 +26,6 @@ DEPOSITS = 60
 def service(tmp_path):
     opened = make_service(tmp_path, rate_per_minute=1_000_000)
     yield opened
-    reader_of(opened.settings).close()
     opened.close()
 
 

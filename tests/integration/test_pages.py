@@ -20,7 +20,6 @@ from tests.api_kit import Client
 from tests.worker_kit import extraction_of, make_service, principal, upload
 from worker import keys, reading
 from worker.page_files import PageFiles
-from worker.reader import reader_of
 from worker.store.tables import DocumentRow
 
 INVOICES = Path("fixtures/invoices")
@@ -32,7 +31,6 @@ TEXT = INVOICES / "mairie" / "invoice.pdf"
 def service(tmp_path_factory):
     opened = make_service(tmp_path_factory.mktemp("pages"))
     yield opened
-    reader_of(opened.settings).close()
     opened.close()
 
 

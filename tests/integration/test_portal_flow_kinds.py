@@ -24,7 +24,6 @@ from tests.flow_kit import (
 from tests.integration.durability_papers import paper
 from tests.worker_kit import SIRET, make_service
 from worker.portal.flow_reading import LARGEST, OpenFlow, ReadInvoice
-from worker.reader import reader_of
 from worker.store.tables import PortalFileRow
 
 PROFILE = "<cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>"
@@ -35,7 +34,6 @@ SUPPLIER = "<cac:AccountingSupplierParty>"
 def service(tmp_path):
     service = make_service(tmp_path)
     yield service
-    reader_of(service.settings).close()
     service.close()
 
 
