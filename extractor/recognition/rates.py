@@ -1,8 +1,8 @@
 """Rates: a number and a per cent sign, from 0 to 100.
 
 >>> from extractor.testing import lines_of
->>> [str(found.value) for found in find(lines_of("TVA 5,5 % puis 20.00%"))]
-['5.5', '20.00']
+>>> [str(found.value) for found in find(lines_of("TVA 5,5 % puis 20.00%, T.V.A.10 %"))]
+['5.5', '20.00', '10']
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from extractor.recognition.found import candidate
 from extractor.text import PrintedLine
 from models.candidate import Candidate, Kind
 
-_RATE = re.compile(r"(?<![\d,.])(\d{1,3}(?:[.,]\d{1,3})?)\s?%")
+_RATE = re.compile(r"(?<![\d,])(?<!\d\.)(\d{1,3}(?:[.,]\d{1,3})?)\s?%")
 
 
 def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:

@@ -140,7 +140,7 @@ def _breakdown(totals: Totals, lines: tuple[LineItem, ...]) -> tuple[VatRow, ...
                 tax=row.tax,
                 category="S" if row.rate else "Z",
                 confidence=round(min(0.97, totals.certainty * row.confidence), 3),
-                origin=Origin.EXTRACTED,
+                origin=Origin.COMPUTED if row.computed else Origin.EXTRACTED,
                 provenance=place_of(row.provenance),
             )
         )

@@ -58,12 +58,15 @@ def _split(words: Sequence[Word], folded: Sequence[tuple[str, ...]], size: float
             bare = kind is not None and all(token in DECORATIONS for token in part)
             gaps = [words[i].bbox.x0 - words[i - 1].bbox.x1 for i in range(start + 1, stop)]
             if kind is None:
-                if stop - start == 1:
+                # What stands under a wrapped name, such as its currency, says nothing by itself.
+                if all(token in DECORATIONS for token in part) and max(gaps, default=0.0) < CELL_GAP * size:
+                    options.append((score, start, None))
+                elif stop - start == 1:
                     options.append((score - 0.5, start, None))
             elif not gaps or max(gaps) < 3 * size:
-                wide = sum(1 for gap in gaps if gap > 1.2 * size)
+                wide = sum(0.9 if gap < 2 * size else 1.5 for gap in gaps if gap > 1.2 * size)
                 worth = 0.3 if bare else 2 + 0.5 * (stop - start - 1)
-                options.append((score + worth - 0.9 * wide, start, kind))
+                options.append((score + worth - wide, start, kind))
         best.append(max(options, key=lambda option: option[0]))
     cuts: list[Name] = []
     stop = len(words)

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from extractor.resolution.evidence import Evidence
 from extractor.resolution.roles import Sum, best, sums_of
-from extractor.resolution.vat import TaxRow, choose, implied_rate, rows_of
+from extractor.resolution.vat import choose, implied_rate, rows_of, with_bases
+from extractor.resolution.vat_rows import TaxRow
 
 _EXACT, _NEAR, _CLOSE = Decimal("0.005"), Decimal("0.10"), Decimal("0.011")
 _MONEY = Decimal("0.01")
@@ -64,7 +65,8 @@ def totals_of(evidence: Evidence) -> Totals:
     due = _due(sums, chosen)
     prepaid = _prepaid(sums, chosen, due)
     vat = chosen.vat.value if chosen.vat else chosen.computed_vat
-    taxes = choose(rows, vat, chosen.net.value if chosen.net else None)
+    net = chosen.net.value if chosen.net else None
+    taxes = with_bases(choose(rows, vat, net), evidence, net)
     if exempt and vat is None:
         taxes = tuple(row for row in taxes if not row.tax)  # ten pieces at 5.00 look like 10 % of 50.00
     return Totals(
@@ -139,7 +141,9 @@ def _without_printed_vat(
         elif rows and (taxes := choose(rows, gross.value - net.value, net.value)):
             total = sum((row.tax for row in taxes), Decimal())
             if abs(net.value + total - gross.value) <= _CLOSE:
-                yield _Reading(net, None, gross, score + 1.6, exact=True, computed_vat=total)
+                # Taxes that are named at each rate are as good as a total of them that is.
+                named = 0.9 if all(row.sure for row in taxes) else 0.0
+                yield _Reading(net, None, gross, score + 1.6 + named, exact=True, computed_vat=total)
         return
     yield _Reading(net, None, gross, score + (0.2 if exempt else 0.0), exact=False)
 

@@ -1,138 +1,37 @@
-"""The VAT breakdown (BG-23): rows of a rate, what it is applied to, and the tax."""
+"""The VAT breakdown (BG-23): one row for each rate, with what it is applied to and the tax."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 from extractor.resolution.evidence import Evidence
-from extractor.text import PrintedLine
-from models.candidate import Candidate, Kind
-from models.provenance import Provenance
-
-RATES = frozenset(map(Decimal, "0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19 19.6 20 20.6 21".split()))
-"""BR-FR-16, and the usual rates of the neighbours' invoices."""
+from extractor.resolution.vat_columns import rows_in_columns
+from extractor.resolution.vat_rows import RATES, TaxRow, bases_beside, fits, printed_rows
+from models.candidate import Kind
 
 CENT = Decimal("0.01")
-_LONE = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?(?![\d.,])")
+_CLOSE = Decimal("0.05")
+_SUMMED = 0.9
+"""How sure a row is that is the sum of lines: the tax of each was rounded."""
 
+MOST_ROWS = 12
+"""Rows of which every choice is tried."""
 
-@dataclass(frozen=True, slots=True)
-class TaxRow:
-    """One row as printed; `base` is None where none is. `sure` unless only the sum can tell that it is a tax."""
-
-    rate: Decimal
-    base: Decimal | None
-    tax: Decimal
-    provenance: Provenance
-    confidence: float
-    sure: bool = True
+MOST_BASES = 6
+"""Amounts of the page that are tried as the base of one row."""
 
 
 def rows_of(evidence: Evidence) -> tuple[TaxRow, ...]:
-    """Every row that reads as rate, base and tax, or as the tax at one rate; each only once."""
-    found: list[TaxRow] = []
-    for row in _printed_rows(evidence):
-        found += _read_row(evidence, row)
-    found += _under_labels(evidence)
+    """Every row that may be one of the breakdown, each only once."""
     unique: dict[tuple[Decimal, Decimal | None, Decimal], TaxRow] = {}
-    for one in found:
+    for one in (*printed_rows(evidence), *rows_in_columns(evidence)):
         unique.setdefault((one.rate, one.base, one.tax), one)
     based = {(one.rate, one.tax) for one in unique.values() if one.base is not None}
     return tuple(one for one in unique.values() if one.base is not None or (one.rate, one.tax) not in based)
-
-
-def _printed_rows(evidence: Evidence) -> Iterator[list[PrintedLine]]:
-    """Lines that hold an amount, with those beside them."""
-    done: set[int] = set()
-    for candidate in evidence.candidates.of(Kind.AMOUNT):
-        if candidate.line in done:
-            continue
-        line = evidence.lines[candidate.line]
-        row = sorted([line, *evidence.left_of(line), *evidence.right_of(line)], key=lambda one: one.bbox.x0)
-        done.update(one.index for one in row)
-        yield row
-
-
-def _read_row(evidence: Evidence, row: list[PrintedLine]) -> Iterator[TaxRow]:
-    amounts = [v for line in row for v in evidence.values[line.index] if v.kind is Kind.AMOUNT]
-    labelled = any("total_vat" in label.terms for line in row for label in evidence.labels[line.index])
-    rates = _rates(evidence, row, lone=len(amounts) >= 2)
-    if not rates or len(amounts) > 6:
-        return
-    place = _place(row)
-    for rate, at in rates:
-        triple = _base_and_tax(rate, amounts)
-        if triple is not None and (labelled or len(amounts) <= 4):
-            base, tax = triple
-            yield TaxRow(rate, base.amount, tax.amount, place, min(base.confidence, tax.confidence))
-            return
-        if amounts and rate and (labelled or len(amounts) == 1):
-            alone = amounts[0] if len(amounts) == 1 else _right_of_rate(evidence, at, amounts)
-            if alone is not None:
-                yield TaxRow(rate, None, alone.amount, place, alone.confidence, labelled)
-
-
-def _under_labels(evidence: Evidence) -> Iterator[TaxRow]:
-    """Taxes that stand under a label with its rate: "TVA 20 %" over "97,62"."""
-    for amount in evidence.candidates.of(Kind.AMOUNT):
-        for announcement in evidence.announcing(amount)[:2]:
-            label = announcement.label
-            if label.line == amount.line or "total_vat" not in label.terms:
-                continue
-            rates = [v for v in evidence.values[label.line] if v.kind is Kind.RATE and v.amount in RATES]
-            if len(rates) == 1 and rates[0].value and announcement.strength > 0.7:
-                yield TaxRow(rates[0].amount, None, amount.amount, amount.provenance, amount.confidence)
-
-
-def _right_of_rate(evidence: Evidence, at: tuple[int, int], amounts: list[Candidate]) -> Candidate | None:
-    """The first amount after the rate in the same row, where several stand there."""
-    line = evidence.lines[at[0]]
-    x0 = line.box(at[1], at[1] + 1).x0
-    right = [amount for amount in amounts if amount.provenance.bbox.x0 > x0]
-    return right[0] if right else None
-
-
-def _rates(evidence: Evidence, row: list[PrintedLine], *, lone: bool) -> list[tuple[Decimal, tuple[int, int]]]:
-    """The known rates of a row with their places; without a per cent sign only where `lone` numbers may be rates."""
-    found = [
-        (value.amount, (line.index, value.start))
-        for line in row
-        for value in evidence.values[line.index]
-        if value.kind is Kind.RATE and value.amount in RATES
-    ]
-    if found or not lone:
-        return found
-    for line in row:
-        for match in _LONE.finditer(line.text):
-            rate = Decimal(match.group().replace(",", "."))
-            if rate in RATES:
-                found.append((rate, (line.index, match.start())))
-    return found
-
-
-def _base_and_tax(rate: Decimal, amounts: list[Candidate]) -> tuple[Candidate, Candidate] | None:
-    """Two amounts of the row of which the second is the rate's share of the first; the larger base wins."""
-    best: tuple[Candidate, Candidate] | None = None
-    for base in amounts:
-        for tax in amounts:
-            if base is tax or (not rate and tax.value):
-                continue
-            off = abs(base.amount * rate / 100 - tax.amount)
-            fits = off <= Decimal("0.02") and abs(tax.amount) < abs(base.amount)
-            if fits and (best is None or abs(base.amount) > abs(best[0].amount)):
-                best = (base, tax)
-    return best
-
-
-def _place(row: list[PrintedLine]) -> Provenance:
-    box = row[0].bbox
-    for line in row[1:]:
-        box = box.union(line.bbox)
-    return Provenance(row[0].page, box.rounded(), " ".join(line.text for line in row))
 
 
 def choose(rows: tuple[TaxRow, ...], total_vat: Decimal | None, net: Decimal | None) -> tuple[TaxRow, ...]:
@@ -151,19 +50,70 @@ def choose(rows: tuple[TaxRow, ...], total_vat: Decimal | None, net: Decimal | N
     best: tuple[TaxRow, ...] = ()
     best_score = Decimal(-1)
     fitting = [row for row in rows if abs(row.tax) <= abs(total_vat) + CENT]
-    for chosen in _subsets(tuple(fitting[-12:])):
-        if abs(sum((row.tax for row in chosen), Decimal()) - total_vat) > Decimal("0.05"):
+    for chosen in _subsets(tuple(fitting[-MOST_ROWS:])):
+        if abs(sum((row.tax for row in chosen), Decimal()) - total_vat) > _CLOSE:
             continue
-        bases = [row.base for row in chosen if row.base is not None]
-        score = Decimal(len(bases)) + Decimal("0.1") * sum(row.sure for row in chosen)
-        if net is not None and bases and len(bases) == len(chosen) and abs(sum(bases) - net) <= Decimal("0.05"):
-            score += 10
-        elif any(not row.rate for row in chosen):
-            continue
-        score -= len(chosen) - len({(row.rate, row.base) for row in chosen if row.rate or row.base})
-        if score > best_score:
+        score = _worth(chosen, net)
+        if score is not None and score > best_score:
             best, best_score = chosen, score
-    return best
+    if not _repeated(best):
+        return best or _merged([row for row in fitting if row.base is not None], total_vat, net)
+    return _merged(best, total_vat, net) or best
+
+
+def _worth(rows: Sequence[TaxRow], net: Decimal | None) -> Decimal | None:
+    """How well rows explain the totals: bases that add up to the net, one row a rate; None where they can't be."""
+    bases = [row.base for row in rows if row.base is not None]
+    score = Decimal(len(bases)) + Decimal("0.1") * sum(row.sure for row in rows) - 5 * _repeated(rows)
+    if net is not None and bases and len(bases) == len(rows) and abs(sum(bases) - net) <= _CLOSE:
+        score += 10
+    elif any(not row.rate for row in rows):
+        return None
+    return max(score, Decimal("-0.9"))
+
+
+def _repeated(rows: Sequence[TaxRow]) -> int:
+    """How many rows have a rate that another has; nothing may be due for several reasons, each in a row of its own."""
+    taxed = [row.rate for row in rows if row.rate]
+    free = [row.base for row in rows if not row.rate]
+    return len(taxed) - len(set(taxed)) + len(free) - len(set(free))
+
+
+def _merged(rows: Sequence[TaxRow], total_vat: Decimal, net: Decimal | None) -> tuple[TaxRow, ...]:
+    """One row for each rate of lines that each show their tax, where bases and taxes add up to the totals."""
+    by_rate: dict[Decimal, list[TaxRow]] = defaultdict(list)
+    for row in rows:
+        by_rate[row.rate].append(row)
+    made = []
+    for group in by_rate.values():
+        base = sum((row.base or Decimal(0) for row in group), Decimal(0))
+        tax = sum((row.tax for row in group), Decimal(0))
+        if len(group) == 1:
+            made.append(group[0])
+            continue
+        sure = _SUMMED * min(row.confidence for row in group)
+        tax = total_vat if len(by_rate) == 1 else tax
+        made.append(replace(group[-1], base=base, tax=tax, confidence=sure, computed=True))
+    off = abs(sum((row.tax for row in rows), Decimal(0)) - total_vat)
+    together = sum((row.base or Decimal(0) for row in made), Decimal(0))
+    holds = net is not None and abs(together - net) <= CENT and off <= max(_CLOSE, CENT * len(rows))
+    return tuple(made) if holds else ()
+
+
+def with_bases(rows: tuple[TaxRow, ...], evidence: Evidence, net: Decimal | None) -> tuple[TaxRow, ...]:
+    """The rows with bases printed elsewhere: beside the same rate, or anywhere if all bases add up to the net."""
+    if len(rows) < 2 or all(row.base is not None for row in rows):
+        return rows
+    printed = {candidate.amount for candidate in evidence.candidates.of(Kind.AMOUNT)}
+    options = []
+    for row in rows:
+        near = [base for base in dict.fromkeys(bases_beside(evidence, row.rate)) if fits(row.rate, base, row.tax)]
+        far = sorted(base for base in printed if fits(row.rate, base, row.tax))
+        options.append([row.base] if row.base is not None else (near or far)[:MOST_BASES])
+    for bases in product(*options):
+        if net is not None and abs(sum((base for base in bases if base), Decimal()) - net) <= CENT:
+            return tuple(replace(row, base=base) for row, base in zip(rows, bases, strict=True))
+    return rows
 
 
 def _subsets(rows: tuple[TaxRow, ...]) -> Iterator[tuple[TaxRow, ...]]:

@@ -363,3 +363,17 @@ _CELLS = st.sampled_from([
 @given(st.lists(st.lists(_CELLS | st.text(max_size=12), max_size=8), max_size=25))
 def test_no_page_of_text_makes_the_reading_fail(rows: list[list[str]]) -> None:
     lines_of(document_of("\n".join("   ".join(row) for row in rows)))
+
+
+def test_the_currency_under_a_wrapped_name_does_not_join_it_to_its_neighbour() -> None:
+    (line,) = read(
+        """
+                                                                     TOTAL HT
+    Ligne   DESIGNATION       Unité   P.U. HT    Qté                  (EUR)   TVA
+
+    1       Main d'oeuvre     PCE       60,00   2,00                 120,00   10,00 %
+
+                                                     Total HT        120,00
+        """
+    )
+    assert (line.description, line.net_amount, line.vat_rate) == ("Main d'oeuvre", Decimal("120.00"), Decimal(10))

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.resolution.vat import RATES, implied_rate
+from extractor.resolution.vat import implied_rate
+from extractor.resolution.vat_rows import RATES
 from models.field import Origin, VatRow
 from tests.unit.extractor.resolution.pages import resolution_of
 
@@ -138,3 +139,86 @@ def test_a_place_is_the_whole_row() -> None:
     row = only("Taux     Base     TVA\n20 %     150,00     30,00\n\nTotal HT 150,00\nTotal TTC 180,00")
     assert row.provenance is not None
     assert row.provenance.text == "20 % 150,00 30,00"
+
+
+LINES_WITH_TAX = """
+Désignation              Qté     P.U. HT    Taux TVA    Montant HT    Mt TVA    Total TTC
+
+Ramette A4                10        4,00        20 %         40,00      8,00        48,00
+Classeur à levier         20        3,00        20 %         60,00     12,00        72,00
+Livre de recettes          1       12,00       5,5 %         12,00      0,66        12,66
+"""
+
+
+def test_lines_that_show_their_tax_are_not_rows_beside_the_printed_ones() -> None:
+    foot = """
+    Total HT     112,00
+    TVA 20 %      20,00
+    TVA 5,5 %      0,66
+    Total TTC    132,66
+"""
+    found = resolution_of(LINES_WITH_TAX + foot).vat_breakdown
+    assert sorted((str(row.rate), str(row.tax)) for row in found) == [("20", "20.00"), ("5.5", "0.66")]
+
+
+def test_lines_that_show_their_tax_are_added_up_where_nothing_else_is_printed_and_surer_never() -> None:
+    foot = """
+    Total HT     112,00
+    Total TVA     20,66
+    Total TTC    132,66
+"""
+    assert rows(LINES_WITH_TAX + foot) == [("5.5", "12.00", "0.66"), ("20", "100.00", "20.00")]
+    found = {row.rate: row for row in resolution_of(LINES_WITH_TAX + foot).vat_breakdown}
+    assert found[Decimal(20)].origin is Origin.COMPUTED
+    assert found[Decimal(20)].confidence < found[Decimal("5.5")].confidence
+
+
+def test_a_base_with_its_tax_beside_it_is_not_the_base() -> None:
+    text = """
+    Base        Taux      TVA        TTC
+    3,92       2,1 %     0,08       4,00
+    100,00      20 %    20,00     120,00
+    Total HT 103,92
+    Total TVA 20,08
+    Total TTC 124,00
+"""
+    assert rows(text) == [("2.1", "3.92", "0.08"), ("20", "100.00", "20.00")]
+
+
+def test_base_and_tax_may_stand_on_rows_of_their_own() -> None:
+    text = """
+    Base HT à 5,5 %     200,00       Total HT      500,00
+    TVA à 5,5 %          11,00       Total TVA      71,00
+    Base HT à 20 %      300,00       Total TTC     571,00
+    TVA à 20 %           60,00
+"""
+    assert rows(text) == [("5.5", "200.00", "11.00"), ("20", "300.00", "60.00")]
+
+
+def test_rates_may_be_the_heads_of_columns() -> None:
+    text = """
+                    5,5 %          20 %         Total
+
+    Total HT       200,00        300,00        500,00
+    Total TVA       11,00         60,00         71,00
+    Total TTC      211,00        360,00        571,00
+"""
+    assert rows(text) == [("5.5", "200.00", "11.00"), ("20", "300.00", "60.00")]
+
+
+def test_a_rate_glued_to_its_label_is_read() -> None:
+    text = "Total HT   300,00\nT.V.A.20 %   40,00\nT.V.A. 5,5 %   5,50\nTotal TTC   345,50"
+    assert sorted(str(row.rate) for row in resolution_of(text).vat_breakdown) == ["20", "5.5"]
+
+
+def test_nothing_due_for_two_reasons_is_two_rows() -> None:
+    text = """
+    Code   Taux      Base      TVA
+    E      0,00 %    60,00     0,00
+    K      0,00 %    40,00     0,00
+    S     20,00 %   100,00    20,00
+    Total HT 200,00
+    Total TVA 20,00
+    Total TTC 220,00
+"""
+    assert rows(text) == [("0", "60.00", "0.00"), ("0", "40.00", "0.00"), ("20", "100.00", "20.00")]
