@@ -31,13 +31,16 @@ if TYPE_CHECKING:
     from extractor.intake.allowance import Readable
     from extractor.settings import Settings
 
-_BROKEN = (
+BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, struct.error),
     *(NotImplementedError, RuntimeError, ValueError, LookupError, OverflowError),
 )
 """What the standard library raises on archives that are cut, tampered with or packed by unknown methods."""
 
-_ENTRIES = 20
+LISTED = b"PK\x01\x02"
+"""What an entry in the list of a ZIP begins with."""
+
+MOST_LISTED = 20
 """Entries over the limit for members, at which a ZIP is not even listed: millions of them take long. Those of a ZIP
 stored in it count here."""
 
@@ -59,10 +62,11 @@ def expand(name: str, data: bytes, settings: Settings) -> Iterator[Member | Engi
     Never raises an EngineError, but yields it in the place of what it concerns: a bad member costs itself, an archive
     that turns out hostile or damaged costs what would have followed. What the members are is told by `open_source`.
     """
-    yield from _expand(Member(name, data), 0, Allowance(settings))
+    yield from expanded(Member(name, data), 0, Allowance(settings))
 
 
-def _expand(file: Member, depth: int, allowance: Allowance) -> Iterator[Member | EngineError]:
+def expanded(file: Member, depth: int, allowance: Allowance) -> Iterator[Member | EngineError]:
+    """The same within `depth` archives, at the cost of what is left to them together."""
     if len(file.data) > allowance.settings.max_bytes:
         yield FileTooLarge(file.name, f"{allowance.settings.max_bytes // 2**20} Mo au plus")
         return
@@ -87,29 +91,37 @@ def _expand(file: Member, depth: int, allowance: Allowance) -> Iterator[Member |
             unpacked += len(member.data)
             if unpacked > allowance.from_archive(packed):
                 raise HostileArchive(file.name, "taux de compression anormal")
-            yield from _expand(member, depth + 1, allowance)
+            yield from expanded(member, depth + 1, allowance)
     except EngineError as error:
         yield error
-    except _BROKEN as error:
-        yield _damaged(file.name, error)
+    except BROKEN as error:
+        yield damaged(file.name, error)
 
 
 def _zip(file: Member, allowance: Allowance) -> Iterator[Member | EngineError]:
-    if file.data.count(b"PK\x01\x02") > _ENTRIES * allowance.settings.max_members:
+    if file.data.count(LISTED) > MOST_LISTED * allowance.settings.max_members:
         raise HostileArchive(file.name, f"plus de {allowance.settings.max_members} fichiers")
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
-        if not infos or any(info.filename in _OFFICE for info in infos):
-            raise NotADocument(file.name, "document bureautique" if infos else "archive vide")
-        allowance.take(file.name, len(infos), 0)
-        for info in infos:
-            name = _inside(file.name, info.filename)
-            if _escapes(info.filename) or stat.S_ISLNK(info.external_attr >> 16):
-                yield HostileArchive(name, "chemin interdit")
-            elif info.flag_bits & 1:
-                yield PasswordProtected(name, "archive chiffrée")
-            else:
-                yield _unzipped(archive, info, name, allowance)
+        for name, entry in entries(archive, file.name, allowance):
+            yield _unzipped(archive, entry, name, allowance) if isinstance(entry, zipfile.ZipInfo) else entry
+
+
+def entries(
+    archive: zipfile.ZipFile, source: str, allowance: Allowance
+) -> Iterator[tuple[str, zipfile.ZipInfo | EngineError]]:
+    """The files of a ZIP by their names, or why one is not taken. Raises HostileArchive, NotADocument."""
+    infos = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
+    if not infos or any(info.filename in _OFFICE for info in infos):
+        raise NotADocument(source, "document bureautique" if infos else "archive vide")
+    allowance.take(source, len(infos), 0)
+    for info in infos:
+        name = _inside(source, info.filename)
+        if _escapes(info.filename) or stat.S_ISLNK(info.external_attr >> 16):
+            yield name, HostileArchive(name, "chemin interdit")
+        elif info.flag_bits & 1:
+            yield name, PasswordProtected(name, "archive chiffrée")
+        else:
+            yield name, info
 
 
 def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance) -> Member | EngineError:
@@ -118,8 +130,8 @@ def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowa
             return Member(name, bounded(stream, name, allowance))
     except FileTooLarge as error:
         return error
-    except _BROKEN as error:
-        return _damaged(name, error)
+    except BROKEN as error:
+        return damaged(name, error)
 
 
 def _tar(file: Member, allowance: Allowance) -> Iterator[Member | EngineError]:
@@ -192,7 +204,8 @@ def _inside(archive: str, path: str) -> str:
     return f"{archive}/{path.replace(chr(92), '/').lstrip('/')}"
 
 
-def _damaged(name: str, cause: Exception) -> EngineError:
+def damaged(name: str, cause: Exception) -> EngineError:
+    """What is said of an archive that can't be unpacked."""
     error = DamagedFile(name, "archive illisible")
     error.__cause__ = cause
     return error

@@ -1,12 +1,13 @@
 """A scan page by page: what the file is, and each of its pages alone, so that no more than one is in memory.
 
-What runs here runs in the reader process. PDFs and files of pictures are opened by their path; an archive and a damaged
-file are unpacked or mended as a whole, which the limit for one file bounds.
+What runs here runs in the reader process. PDFs, files of pictures and ZIP archives are opened by their path; another
+archive and a damaged file are unpacked or mended as a whole, which the limit for one file bounds.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +21,13 @@ from models.errors import DamagedFile, EngineError, NotADocument, TooManyPages
 from models.source import Source, SourceKind
 from worker.digitising import shelf
 from worker.digitising.order import Form, Scan
+from worker.digitising.tasks import CannotKeep
 
 MOST_PAGES = 20_000
+LARGEST_ZIP = 2 * 2**30
+"""Bytes: a thousand pages of 300 dpi in colour have half a gigabyte."""
+MOST_UNPACKED = 4 * 2**30
+"""Bytes of all files of a ZIP: they lie on disk until they are read."""
 
 
 def limits() -> Settings:
@@ -100,24 +106,41 @@ def alone(scan: Scan, number: int) -> Source:
 
 
 def unpacked(name: str, path: Path, folder: Path) -> tuple[tuple[str, Path | EngineError], ...]:
-    """The files of an archive, put into `folder` one after the other; or why one can't be."""
+    """The files of an archive, put into `folder` one after the other; or why one can't be. Raises EngineError."""
+    with path.open("rb") as file:
+        kind = tell(file.read(HEADER_WITHIN))
+    most = LARGEST_ZIP if kind is Kind.ZIP else Settings().max_bytes
+    if path.stat().st_size > most:
+        raise TooLargeToUnpack(name, f"{most // 2**20} Mo au plus")
+    unpack = _from_disk if kind is Kind.ZIP else _in_memory
+    return tuple(unpack(name, path, folder))
+
+
+def _from_disk(name: str, path: Path, folder: Path) -> Iterator[tuple[str, Path | EngineError]]:
+    from extractor.intake.unzipping import NotWritten, unzip  # noqa: PLC0415 - rare
+
+    settings = replace(Settings(), max_members=MOST_PAGES)
+    try:
+        for one in unzip(name, path, folder, settings=settings, most_bytes=MOST_UNPACKED):
+            yield (one.source, one) if isinstance(one, EngineError) else (one.name, one.path)
+    except NotWritten as error:
+        raise CannotKeep(name, str(error.__cause__)) from error
+
+
+def _in_memory(name: str, path: Path, folder: Path) -> Iterator[tuple[str, Path | EngineError]]:
     from extractor.intake import expand  # noqa: PLC0415 - rare
 
-    if path.stat().st_size > Settings().max_bytes:
-        raise TooLargeToUnpack(name, f"{Settings().max_bytes // 2**20} Mo au plus")
-    found: list[tuple[str, Path | EngineError]] = []
     for index, member in enumerate(expand(name, path.read_bytes(), Settings())):
         if isinstance(member, EngineError):
-            found.append((member.source, member))
+            yield member.source, member
             continue
         target = folder / f"{index:05}{Path(member.name).suffix[:8]}"
         shelf.write(target, member.data)
-        found.append((member.name, target))
-    return tuple(found)
+        yield member.name, target
 
 
 class TooLargeToUnpack(EngineError):
-    """An archive is unpacked in memory."""
+    """An archive that would take too long, or more memory than there is: all but a ZIP are unpacked in memory."""
 
     code = "archive_too_large"
     fr = "Cette archive est trop volumineuse pour être ouverte ici : décompressez-la dans un dossier, et donnez-le."
