@@ -8,12 +8,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from models.service_errors import Unavailable
 from worker.store import Store
 from worker.store.store import MIGRATIONS
-from worker.store.tables import Base, StructureRow
+from worker.store.tables import Base, DocumentRow, ReprocessedRow, ReprocessingRow, StructureRow
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -64,6 +64,41 @@ def test_every_step_can_be_taken_back(store):
     assert inspect(store.engine).get_table_names() == ["alembic_version"]
     store.migrate()
     assert set(Base.metadata.tables) <= set(inspect(store.engine).get_table_names())
+
+
+def test_runs_that_were_read_before_they_were_summed_up_are_so_by_the_step(store):
+    store.migrate()
+    change = {"field": "lines[2].quantity", "new": "2"}
+    proposal = {"choice": {"step": "recycle"}, "lacks": {"fr": "Où ?", "en": "Where?"}}
+    told = (
+        ({"changes": [change], "proposal": proposal}, None, ("recycle", True, True)),
+        ({"changes": [change | {"kept": True}], "proposal": proposal}, {"step": "leave"}, ("leave", False, False)),
+        (None, None, (None, False, False)),
+    )
+    with store.session() as session:
+        home = StructureRow(name="Dubois Menuiserie")
+        session.add(home)
+        session.flush()
+        run = ReprocessingRow(structure_id=home.id, mode="fill", stage="shown", engine="e", actor="a", asked={})
+        papers = [
+            DocumentRow(structure_id=home.id, name="f", sha256=str(one), size=1, media_type="application/pdf")
+            for one, _ in enumerate(told)
+        ]
+        session.add_all([run, *papers])
+        session.flush()
+        for place, (reading, choice, _) in enumerate(told):
+            session.add(ReprocessedRow(run_id=run.id, document_id=papers[place].id, position=place, sha256="0",
+                                       reading=reading, choice=choice))  # fmt: skip
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0007")
+        command.upgrade(config, "head")
+    with store.reading() as session:
+        rows = session.scalars(select(ReprocessedRow).order_by(ReprocessedRow.position))
+        assert [(row.step, row.lacks, row.changed) for row in rows] == [expected for _, _, expected in told]
+        assert session.scalars(select(ReprocessingRow.sums)).one() == [{"field": "lines", "found": 1, "kept": 1}]
 
 
 def test_a_database_without_tables_is_told_as_unavailable_by_sqlite(tmp_path):

@@ -203,6 +203,25 @@ def test_deposits_are_asked_for_once_whatever_is_cut_off_between(service, who):
     assert fields_of(service, who, document)["due_date"] == "2026-07-12"
 
 
+def test_a_run_is_summed_up_and_shown_in_parts(service, who):
+    ids = [read(service, who, index) for index in (1, 2, 3, 4)]
+    for one in ids[:3]:
+        older(service, one, fields={"due_date": None})
+    run = begun(service, who)
+    asked = [one.choice.step for one in runs.items(service, who, run.id).items]
+    assert (run.total, run.changed, run.unchanged, run.places) == (4, 3, 1, {RunPlace.READ: 4})
+    assert run.steps == {step: asked.count(step) for step in asked}
+    assert [(one.field, one.found) for one in run.fields] == [("due_date", 3)]
+    first = runs.items(service, who, run.id).items[0]
+    _, version = runs.choose(service, who, run.id, first.id, version=1, choice=StepChoice(step=Step.LEAVE))
+    left = runs.items(service, who, run.id, step=Step.LEAVE, limit=1)
+    assert left.items[0].id == first.id
+    rest = runs.items(service, who, run.id, step=Step.LEAVE, limit=1, cursor=left.next) if left.next else left
+    assert (left.total, rest.next) == (runs.get(service, who, run.id).steps[Step.LEAVE], None)
+    done = applied(service, who, run.model_copy(update={"version": version}))
+    assert (done.places[RunPlace.LEFT], done.total, done.fields) == (left.total, 4, run.fields)
+
+
 def test_selections_are_by_what_is_known_of_documents(service, who):
     documents_of = [read(service, who, index) for index in (1, 2, 3)]
     older(service, documents_of[0], engine="prefacture 0.1")

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.finding import Message
 from models.reprocessing import RunPlace, Stage
+from worker.reprocessing import summing
 from worker.service import Service
 from worker.store.tables import ReprocessedRow, ReprocessingRow, now
 
@@ -92,21 +93,22 @@ def advance(session: Session, run: ReprocessingRow) -> bool:
     if stage not in PENDING:
         return False
     session.flush()
-    left = select(func.count()).where(ReprocessedRow.run_id == run.id, ReprocessedRow.place.in_(PENDING[stage]))
-    if session.scalar(left):
+    left = select(ReprocessedRow.id).where(ReprocessedRow.run_id == run.id, ReprocessedRow.place.in_(PENDING[stage]))
+    if session.scalar(left.limit(1)) is not None:
         return False
     if stage is Stage.READING:
-        run.stage, run.shown_at = Stage.SHOWN, now()
+        run.stage, run.shown_at, run.sums = Stage.SHOWN, now(), summing.fields(session, run.id)
     else:
         run.stage, run.ended_at = Stage.DONE, now()
     return True
 
 
-def due(session: Session) -> Iterator[str]:
-    """Documents that wait, or whose worker is gone."""
+def due(session: Session, run_id: str | None = None) -> Iterator[str]:
+    """Documents that wait, or whose worker is gone; of any run, or of this one, where nothing is young."""
     waiting, held = tuple(HELD), tuple(HELD.values())
     mine = or_(
-        ReprocessedRow.place.in_(waiting) & (ReprocessedRow.updated_at < now() - YOUNG),
+        ReprocessedRow.place.in_(waiting) & (ReprocessedRow.updated_at < now() - (timedelta(0) if run_id else YOUNG)),
         ReprocessedRow.place.in_(held) & (ReprocessedRow.leased_until < now()),
     )
-    yield from session.scalars(select(ReprocessedRow.id).where(mine).order_by(ReprocessedRow.position))
+    which = (mine, ReprocessedRow.run_id == run_id) if run_id else (mine,)
+    yield from session.scalars(select(ReprocessedRow.id).where(*which).order_by(ReprocessedRow.position))

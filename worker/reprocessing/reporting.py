@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.finding import Message
 from models.report import Outcome, RunKind, RunLine, RunReport
 from models.reprocessing import ItemView, Stage
 from worker.reprocessing import viewing
-from worker.store.tables import DocumentRow, ReprocessedRow, ReprocessingRow, now
+from worker.store.tables import ReprocessedRow, ReprocessingRow, now
 
 KINDS: Final = {
     "html": "text/html; charset=utf-8",
@@ -27,14 +24,9 @@ _DRY_RUN: Final = "Relecture à blanc : rien n'est encore changé"
 
 def report_of(session: Session, run: ReprocessingRow) -> RunReport:
     """The run as it is now; before it is applied it is told as what would be."""
-    pairs = (
-        select(ReprocessedRow, DocumentRow)
-        .join(DocumentRow, DocumentRow.id == ReprocessedRow.document_id)
-        .where(ReprocessedRow.run_id == run.id)
-        .order_by(ReprocessedRow.position)
-    )
-    found = viewing.items(session, ((item, row) for item, row in session.execute(pairs)))
-    shas = {row.sha256 for row in session.scalars(select(ReprocessedRow).where(ReprocessedRow.run_id == run.id))}
+    pairs = session.execute(viewing.pairs().where(ReprocessedRow.run_id == run.id)).all()
+    found = viewing.items(session, ((item, row) for item, row in pairs))
+    shas = {item.sha256 for item, _ in pairs}
     read = sum(len(one.reading.pages) for one in found if one.reading and not one.reading.known)
     title = _TITLE.get(Stage(run.stage), _DRY_RUN)
     return RunReport(
@@ -53,11 +45,7 @@ def file_of(report: RunReport, kind: str) -> bytes:
     """The report as a file of one of KINDS."""
     from worker import reports  # noqa: PLC0415 - draws plots, which no other job needs
 
-    with TemporaryDirectory(prefix="prefacture-") as folder:
-        for path in reports.write(report, Path(folder)):
-            if path.suffix == f".{kind}":
-                return path.read_bytes()
-    raise KeyError(kind)
+    return reports.file(report, kind)
 
 
 def _seconds(run: ReprocessingRow) -> float:

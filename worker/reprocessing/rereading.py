@@ -60,7 +60,7 @@ def _one(service: Service, rows: Sequence[ReprocessedRow], pages: tuple[int, ...
         for row in leasing.held(session, rows).values():
             version, reading, reason = compared[row.id]
             row.version = version
-            row.reading = reading.model_dump(mode="json", exclude_none=True) if reading else None
+            told(row, reading)
             leasing.settle(row, RunPlace.READ if reading else RunPlace.SET_ASIDE, reason)
         run.engine = readings.engine()
         leasing.advance(session, run)
@@ -84,6 +84,14 @@ def _compared(
         asked = Asked(Mode(run.mode), new.deposit_as, readings.engine())
         reading = shown(session, service.settings, asked, document, told)
         return document.version, reading.model_copy(update={"known": known}), None
+
+
+def told(row: ReprocessedRow, reading: Rereading | None) -> None:
+    """Keep what is told of a document."""
+    row.reading = reading.model_dump(mode="json", exclude_none=True) if reading else None
+    row.step = reading.proposal.choice.step.value if reading else None
+    row.lacks = reading is not None and reading.proposal.lacks is not None
+    row.changed = reading is not None and bool(reading.taken)
 
 
 def _failed(service: Service, rows: Sequence[ReprocessedRow], error: ReaderFailed) -> tuple[str, ...]:

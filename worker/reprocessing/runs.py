@@ -5,7 +5,7 @@ A supplier sees the runs that they made; who reviews or manages sees all of the 
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from models.lifecycle import Role
@@ -26,7 +26,7 @@ from models.service import Principal
 from models.service_errors import InvalidRequest, NotFound, StaleVersion, WrongState
 from worker.gateway import gateway_of
 from worker.reprocessing import leasing, readings, reporting, selecting, viewing
-from worker.reprocessing.errand import choice_of
+from worker.reprocessing.ways import lacking
 from worker.service import Service
 from worker.store.tables import DocumentRow, ReprocessedRow, ReprocessingRow, new_id, now
 from worker.visibility import is_id
@@ -93,20 +93,10 @@ def items(
         raise InvalidRequest("cursor : rendez celui de la page précédente, tel quel")
     with service.store.reading() as session:
         run = _run(session, principal, run_id)
-        mine = [ReprocessedRow.run_id == run.id]
-        total = session.scalar(select(func.count()).select_from(ReprocessedRow).where(*mine)) or 0
-        asked = (
-            select(ReprocessedRow, DocumentRow)
-            .join(DocumentRow, DocumentRow.id == ReprocessedRow.document_id)
-            .where(*mine, ReprocessedRow.position > int(cursor or 0))
-            .order_by(ReprocessedRow.position)
-        )
-        found = []
-        for item, row in session.execute(asked.execution_options(yield_per=MOST)):
-            if step is None or (item.reading is not None and choice_of(item).step is step):
-                found.append((item, row))
-            if len(found) > limit:
-                break
+        mine = (ReprocessedRow.run_id == run.id, *((ReprocessedRow.step == step.value,) if step else ()))
+        total = session.scalar(select(func.count()).where(*mine)) or 0
+        asked = viewing.pairs().where(*mine, ReprocessedRow.position > int(cursor or 0)).limit(limit + 1)
+        found = [(item, row) for item, row in session.execute(asked)]
         told = viewing.items(session, found[:limit])
         after = str(found[limit - 1][0].position) if len(found) > limit else None
     return ItemPage(items=told, total=total, next=after)
@@ -130,7 +120,7 @@ def choose(
         if choice.step.value not in possible:
             raise InvalidRequest(f"{choice.step.value} ; possible ici : {', '.join(possible)}")
         item.choice = choice.model_dump(mode="json", exclude_none=True)
-        item.chosen_by = principal.actor
+        item.chosen_by, item.step, item.lacks = principal.actor, choice.step.value, lacking(choice) is not None
         run.version += 1
         session.flush()
         row = session.get_one(DocumentRow, item.document_id)
@@ -148,15 +138,15 @@ def apply(service: Service, principal: Principal, run_id: str, version: int) -> 
         run = _seen(session, principal, run_id, version)
         if run.engine != readings.engine():
             raise WrongState(f"moteur {run.engine} → {readings.engine()} : refaites l'essai")
-        rows = session.scalars(
-            select(ReprocessedRow).where(ReprocessedRow.run_id == run.id, ReprocessedRow.place == RunPlace.READ)
+        shown = (ReprocessedRow.run_id == run.id, ReprocessedRow.place == RunPlace.READ)
+        begun = update(ReprocessedRow).where(*shown).values(tries=0, place=RunPlace.TO_APPLY, updated_at=now())
+        ids = session.scalars(
+            begun.returning(ReprocessedRow.id), execution_options={"synchronize_session": False}
         ).all()
-        for row in rows:
-            row.tries, row.place, row.updated_at = 0, RunPlace.TO_APPLY.value, now()
         run.stage, run.applied_at, run.applied_by = Stage.APPLYING.value, now(), principal.actor
         leasing.advance(session, run)  # nothing may be left to do
         told = viewing.run_view(session, run)
-    service.queue.put_all("reprocess", [row.id for row in rows])
+    service.queue.put_all("reprocess", ids)
     return told
 
 

@@ -1,36 +1,25 @@
-"""Runs and their documents as they leave the worker, and sums over what changed."""
+"""Runs and their documents as they leave the worker."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, defer
 
-from models import terms
 from models.finding import Message
 from models.lifecycle import State
-from models.report import Outcome, ValueChange
+from models.report import Outcome
 from models.reprocessing import FieldSum, ItemOutcome, ItemView, NewRun, Rereading, RunPlace, RunView, Stage
+from worker.reprocessing import summing
 from worker.reprocessing.errand import choice_of
-from worker.reprocessing.ways import lacking
 from worker.store.tables import DepositRow, DocumentRow, ReprocessedRow, ReprocessingRow
-
-_SHOWN = frozenset(
-    {RunPlace.READ, RunPlace.TO_APPLY, RunPlace.APPLYING, RunPlace.APPLIED, RunPlace.LEFT, RunPlace.OVERTAKEN}
-)
 
 
 def run_view(session: Session, run: ReprocessingRow) -> RunView:
     """A run with all its sums."""
-    rows = session.scalars(select(ReprocessedRow).where(ReprocessedRow.run_id == run.id)).all()
     new = NewRun.model_validate(run.asked)
-    read = [(row, _reading(row)) for row in rows]
-    shown = [(row, told) for row, told in read if told is not None and row.place in _SHOWN]
-    choices = [choice_of(row) for row, _ in shown]
-    changed = sum(bool(told.taken) for _, told in shown)
-    deposits = _deposits(session, (row.deposit_id for row in rows if row.deposit_id))
+    sums = summing.documents(session, run.id)
     return RunView(
         id=run.id,
         title=run.title,
@@ -46,32 +35,33 @@ def run_view(session: Session, run: ReprocessingRow) -> RunView:
         ended_at=run.ended_at,
         selection=new.selection,
         deposit_as=new.deposit_as,
-        total=len(rows),
-        places=dict(sorted(Counter(RunPlace(row.place) for row in rows).items())),
-        steps=dict(sorted(Counter(choice.step for choice in choices).items())),
-        lacking=sum(lacking(choice) is not None for choice in choices),
-        changed=changed,
-        unchanged=len(shown) - changed,
-        deposits=dict(sorted(Counter(deposits.values()).items())),
-        fields=sums(change for _, told in shown for change in told.changes),
+        total=sums.places.total(),
+        places=dict(sorted(sums.places.items())),
+        steps=dict(sorted(sums.steps.items())),
+        lacking=sums.lacking,
+        changed=sums.changed,
+        unchanged=sums.steps.total() - sums.changed,
+        deposits=summing.deposits(session, run.id),
+        fields=tuple(map(FieldSum.model_validate, run.sums or ())),
+    )
+
+
+def pairs() -> Select[ReprocessedRow, DocumentRow]:
+    """Documents of runs in their order, without what was read in them: that is long, and not told here."""
+    lean = (defer(DocumentRow.extraction, raiseload=True), defer(DocumentRow.first_extraction, raiseload=True))
+    return (
+        select(ReprocessedRow, DocumentRow)
+        .join(DocumentRow, DocumentRow.id == ReprocessedRow.document_id)
+        .order_by(ReprocessedRow.position)
+        .options(*lean)
     )
 
 
 def items(session: Session, rows: Iterable[tuple[ReprocessedRow, DocumentRow]]) -> tuple[ItemView, ...]:
     """Documents of a run."""
-    pairs = list(rows)
-    deposits = _deposits(session, (item.deposit_id for item, _ in pairs if item.deposit_id))
-    return tuple(_item(item, row, deposits) for item, row in pairs)
-
-
-def sums(changes: Iterable[ValueChange]) -> tuple[FieldSum, ...]:
-    """In how many values each field differs, in the order of the contract, tables last."""
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in changes:
-        kind = "kept" if one.kept else "found" if one.old is None else "gone" if one.new is None else "changed"
-        counted[one.field.partition("[")[0]][kind] += 1
-    order = [*terms.TERMS, "vat_breakdown", "lines", "pages"]
-    return tuple(FieldSum(field=name, **counted[name]) for name in order if name in counted)
+    told = list(rows)
+    deposits = _deposits(session, (item.deposit_id for item, _ in told if item.deposit_id))
+    return tuple(_item(item, row, deposits) for item, row in told)
 
 
 def outcome(item: ReprocessedRow, reading: Rereading | None, deposit_state: str | None) -> ItemOutcome | None:

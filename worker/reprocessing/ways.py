@@ -25,6 +25,8 @@ from worker.standing import ways_out
 from worker.store.tables import AttachmentRow, DocumentRow
 from worker.views import KEY_FIELDS
 
+MOST_TURNS = 99
+"""Numbers that are tried for an invoice that takes the place of another."""
 OPEN = (Step.LEAVE, Step.VALUES, Step.DEPOSIT)
 
 
@@ -143,7 +145,9 @@ def _next_number(session: Session, row: DocumentRow) -> str | None:
     """The old number with the first suffix that no document of the structure has: to be changed where it misfits."""
     if not row.number:
         return None
-    first = f"{row.number}-R"
-    mine = (DocumentRow.structure_id == row.structure_id, DocumentRow.number.startswith(first, autoescape=True))
-    taken = set(session.scalars(select(DocumentRow.number).where(*mine)))
-    return next(number for turn in range(1, len(taken) + 2) if (number := f"{first}{turn}") not in taken)
+    first = [f"{row.number}-R{turn}" for turn in range(1, MOST_TURNS + 1)]
+    asked = select(DocumentRow.number).where(
+        DocumentRow.structure_id == row.structure_id, DocumentRow.number.in_(first)
+    )
+    taken = set(session.scalars(asked))
+    return next((number for number in first if number not in taken), None)

@@ -12,7 +12,10 @@ from worker.store.columns import Base, new_id, now
 
 
 class ReprocessingRow(Base):
-    """A run. `stage` is models.reprocessing.Stage, `version` counts changes of choices, `role` is who applied's."""
+    """A run. `stage` is models.reprocessing.Stage, `version` counts changes of choices.
+
+    `sums` (models.reprocessing.FieldSum) are reckoned once, when the last document is read.
+    """
 
     __tablename__ = "reprocessings"
     __table_args__ = (Index("ix_reprocessings_list", "structure_id", "created_at", "id"),)
@@ -30,16 +33,21 @@ class ReprocessingRow(Base):
     applied_by: Mapped[str | None] = mapped_column(String(254))
     ended_at: Mapped[datetime | None]
     asked: Mapped[dict[str, Any]]  # models.reprocessing.NewRun
+    sums: Mapped[list[Any] | None]
 
 
 class ReprocessedRow(Base):
-    """A document of a run. `version` is the document's when it was compared; `leased_until` as a document's."""
+    """A document of a run. `version` is the document's when it was compared; `leased_until` as a document's.
+
+    `step` is what would be done, `lacks` whether a person must say a word first, `changed` whether values would change.
+    """
 
     __tablename__ = "reprocessed"
     __table_args__ = (
         UniqueConstraint("run_id", "document_id"),
         Index("ix_reprocessed_work", "place", "leased_until"),
         Index("ix_reprocessed_order", "run_id", "position"),
+        Index("ix_reprocessed_stage", "run_id", "place"),
     )
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     run_id: Mapped[str] = mapped_column(ForeignKey("reprocessings.id", ondelete="CASCADE"))
@@ -51,6 +59,9 @@ class ReprocessedRow(Base):
     tries: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=now)
+    step: Mapped[str | None] = mapped_column(String(20))
+    lacks: Mapped[bool] = mapped_column(default=False)
+    changed: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[dict[str, Any] | None]  # fr, en
     chosen_by: Mapped[str | None] = mapped_column(String(254))
     choice: Mapped[dict[str, Any] | None]  # models.reprocessing.Choice
