@@ -1,20 +1,15 @@
-"""What is written of the service is what it is: states and moves, settings, and the services of compose.yaml."""
+"""What is written of the service is what it is: states and moves, settings."""
 
 from __future__ import annotations
 
 import re
-
-import pytest
-import yaml
 
 from models.lifecycle import MOVES, State
 from tests.architecture.sources import ROOT
 from worker.settings import ServiceSettings
 
 TEXT = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
-COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 PLAIN = {"database_url": "DATABASE_URL", "redis_url": "REDIS_URL"}
-OTHERS = {"AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 VARIABLES = {PLAIN.get(name, f"PREFACTURE_{name.upper()}") for name in ServiceSettings.model_fields}
 
 
@@ -43,21 +38,3 @@ def test_no_variable_is_named_that_there_is_not():
     for name in ("service.md", "scaling.md"):
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         assert set(re.findall(r"PREFACTURE_[A-Z_]+", text)) <= VARIABLES, name
-
-
-@pytest.mark.parametrize("name", ["api", "worker"])
-def test_the_services_of_compose_are_told_what_there_is_to_tell(name):
-    assert set(COMPOSE["services"][name]["environment"]) <= VARIABLES | OTHERS
-    assert COMPOSE["services"][name]["command"].split()[1] in {"serve", "worker"}
-
-
-def test_everything_that_a_service_of_compose_needs_is_there():
-    services = COMPOSE["services"]
-    for name, service in services.items():
-        assert set(service.get("depends_on", ())) <= set(services), name
-        volumes = {volume.partition(":")[0] for volume in service.get("volumes", ())}
-        assert volumes <= set(COMPOSE["volumes"]), name
-        assert "image" in service
-    told = services["api"]["environment"]
-    hosts = [told[key].rpartition("@")[2] for key in ("DATABASE_URL", "REDIS_URL", "AWS_ENDPOINT_URL")]
-    assert {re.split("[:/]", host.rpartition("//")[2])[0] for host in hosts} == {"database", "queue", "storage"}
