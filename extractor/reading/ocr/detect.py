@@ -47,10 +47,13 @@ class TextBox:
         return self.x + u * cos - v * sin, self.y + u * sin + v * cos
 
 
-def detect(session: onnxruntime.InferenceSession, image: NDArray[np.uint8]) -> list[TextBox]:
-    """The rectangles of the runs of text on a BGR image (height x width x 3), in no order."""
+def detect(session: onnxruntime.InferenceSession, image: NDArray[np.uint8], *, area: float = AREA) -> list[TextBox]:
+    """The rectangles of the runs of text on a BGR image (height x width x 3), in no order.
+
+    `area` is how many pixels the network is shown: fewer take less time and hide small print.
+    """
     height, width = image.shape[:2]
-    scale = min(math.sqrt(AREA / (height * width)), MOST_ENLARGED)
+    scale = min(math.sqrt(area / (height * width)), MOST_ENLARGED)
     small = cv2.resize(
         image,
         (max(1, round(width * scale)), max(1, round(height * scale))),
