@@ -11,6 +11,8 @@ import tempfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from extractor.intake.kinds import tell
 from extractor.pipeline import conclude
@@ -29,6 +31,9 @@ from worker.service import Service
 from worker.settings import ServiceSettings
 from worker.store import Store
 from worker.store.tables import DocumentRow, StructureRow
+
+if TYPE_CHECKING:
+    from tests.integration.postgres import Postgres
 
 SIRET = "73282932000074"
 ORDINARY = {
@@ -53,7 +58,7 @@ ORDINARY = {
 
 
 def make_service(tmp_path: Path, url: str | None = None, **settings: object) -> Service:
-    """A service whose files and database are below `tmp_path`; `url` names another database. Close it at the end.
+    """A service whose files and database are below `tmp_path`; `url` names another that has its tables. Close it.
 
     Deposits go to a folder unless another gateway is named.
     """
@@ -63,10 +68,6 @@ def make_service(tmp_path: Path, url: str | None = None, **settings: object) -> 
     asked = ServiceSettings(**given)
     if url is None:
         shutil.copy(migrated(), home / "prefacture.db")
-    else:
-        store = Store(url)
-        store.migrate()
-        store.close()
     return Service(asked, Store(asked.database), Files.open(asked), Queue(asked.redis))
 
 
@@ -78,6 +79,20 @@ def migrated() -> Path:
     store.migrate()
     store.close()
     return path
+
+
+def migrated_in(server: Postgres) -> str:
+    """The address of a new PostgreSQL database with all tables: migrated once per server, copied from then on."""
+    return server.new_database(_template_in(server))
+
+
+@cache
+def _template_in(server: Postgres) -> str:
+    url = server.new_database()
+    store = Store(url)
+    store.migrate()
+    store.close()
+    return urlsplit(url).path.removeprefix("/")
 
 
 def structure(service: Service, name: str = "Dubois Menuiserie", siret: str | None = SIRET, **changes: object) -> str:

@@ -7,7 +7,7 @@ from api.app import create_app
 from models.lifecycle import Role
 from tests import portal_kit as kit
 from tests.api_kit import Client
-from tests.worker_kit import SIRET, make_service
+from tests.worker_kit import SIRET, make_service, migrated_in
 from worker.store.tables import StructureRow
 
 STRUCTURES, USERS, LISTS = "/cpro/structures/v1", "/cpro/utilisateurs/v1", "/cpro/transverses/v1"
@@ -17,7 +17,7 @@ RIVAL = "40483304800022"
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(request, tmp_path_factory):
     """A supplier that calls, a rival, and the five recipients of the qualification portal."""
-    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else None
+    url = migrated_in(request.getfixturevalue("postgres")) if request.param == "postgresql" else None
     service = make_service(tmp_path_factory.mktemp("directory"), url, rate_per_minute=100_000)
     bodies = kit.qualification(service)
     us = kit.supplier(service)

@@ -11,7 +11,7 @@ from models.lifecycle import Role
 from models.portal import RECIPIENT_MOVES, Status
 from tests import portal_kit as kit
 from tests.api_kit import Client
-from tests.worker_kit import SIRET, make_service
+from tests.worker_kit import SIRET, make_service, migrated_in
 from worker import directory
 from worker.store.tables import ServiceRow, StructureRow
 
@@ -20,7 +20,7 @@ AT = "/cpro/transverses/v1"
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def world(request, tmp_path_factory):
-    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else None
+    url = migrated_in(request.getfixturevalue("postgres")) if request.param == "postgresql" else None
     service = make_service(tmp_path_factory.mktemp("lists"), url, rate_per_minute=100_000)
     bodies = kit.qualification(service)
     us = kit.supplier(service)
