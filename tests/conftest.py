@@ -1,10 +1,16 @@
-"""How tests are dealt out to the processes of pytest-xdist: what takes long first, what is made once together."""
+"""How tests are dealt out to the processes of pytest-xdist: what takes long first, what is made once together.
+
+Passwords are hashed at the lowest costs there are: hundreds of tests have somebody sign in.
+"""
 
 from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from xdist.scheduler import LoadScopeScheduling
+
+from worker import passwords
 
 BROWSER = "tests/e2e/pages/"
 ORDER = (BROWSER, "tests/integration/", "tests/e2e/", "tests/contract/", "tests/unit/", "tests/")
@@ -16,6 +22,14 @@ def pytest_collection_modifyitems(config, items):
     """Long tests are not left to the end, where one process would be busy alone."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    before = passwords._HASHER
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords._HASHER = before
 
 
 def pytest_xdist_make_scheduler(config, log):

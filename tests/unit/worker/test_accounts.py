@@ -1,5 +1,7 @@
 """Accounts, sessions, keys and members as the worker decides them."""
 
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -9,6 +11,7 @@ from sqlalchemy import select
 
 from models.lifecycle import Role
 from models.service_errors import Forbidden, InvalidRequest, NoAccess, NotFound, NotSignedIn
+from tests.architecture.sources import ROOT
 from tests.people_kit import PASSWORD, account
 from tests.worker_kit import make_service, principal, structure
 from worker import accounts, audit, keys, members, passwords, sessions
@@ -74,13 +77,29 @@ def test_a_wrong_password_and_an_unknown_address_are_refused_in_the_same_words(s
     assert refused.value.detail == "adresse électronique ou mot de passe inconnus"
 
 
+@pytest.fixture
+def real_costs(monkeypatch):
+    """As in the service, which tests have hash quicker."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher())
+    passwords._nobody.cache_clear()
+    yield
+    passwords._nobody.cache_clear()
+
+
+def test_passwords_of_the_service_cost_what_the_library_holds_for_right_today():
+    asked = "from argon2 import PasswordHasher as H; from worker.passwords import hashed; "
+    check = "kept = hashed('quatre mots sans rapport'); assert not H().check_needs_rehash(kept), kept"
+    subprocess.run([sys.executable, "-c", asked + check], cwd=ROOT, check=True)
+
+
+@pytest.mark.usefixtures("real_costs")
 def test_an_unknown_address_costs_as_much_as_a_wrong_password():
     kept = passwords.hashed(PASSWORD)
     passwords.matches(None, PASSWORD)  # makes what it compares with
 
     def spent(against):
         took = []
-        for _ in range(5):
+        for _ in range(3):
             began = time.process_time()
             passwords.matches(against, "un autre mot de passe")
             took.append(time.process_time() - began)
