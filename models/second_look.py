@@ -32,12 +32,16 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place of page number `page` that is read again, in its points; `text` is what was read there at first."""
+    """A place of page number `page` that is read again, in its points.
+
+    `text` is what was read there at first, `confidence` that reader's in the least certain of its words (0 to 1).
+    """
 
     page: int
     box: BBox
     text: str
     doubt: Doubt
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """A few places of a scanned page read again: larger, by the careful recogniser, and by a second engine.
 
-The page is drawn anew at a higher resolution and corrected as it was before it was read (turned, made straight, cut
-out of a photo). Each place is then cut out and read without looking for text in it: the run of text is known. It is
-read as it is, with a margin, and with the darkest ink alone, which takes away a stamp or a tint that lies over it.
+The page is drawn anew, as large as its scan is, and corrected as it was before it was read. Each place is then cut out
+and read without looking for text in it: the run of text is known. It is read as it is, with the darkest ink alone,
+which takes away a stamp or a tint that lies over it, and with a margin, until enough readings confirm the first one.
 Tesseract is asked where these readings do not settle the matter, since it takes a process of its own.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from models.second_look import Again, Doubt, Engine, Spot, Witness
 from models.source import Source, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,16 +30,16 @@ if TYPE_CHECKING:
     from extractor.reading.ocr import Ocr
     from extractor.settings import Settings
 
-DPI = 300
-"""Of the page drawn again: what scanners give; small print then has the height the recogniser works at."""
 MARGIN = 0.15
 """Share of a run's height that is added above and below for the second variant."""
 FRAME = 12
 """White pixels around what Tesseract reads."""
-QUICK = frozenset({Doubt.KEY, Doubt.UNSURE})
-"""Doubts that are settled when two readings by the careful recogniser give what was read at first: a number with a
-wrong key is then what the page prints. For points and commas a third one is worth its time.
+ENOUGH = {Doubt.KEY: 2, Doubt.UNSURE: 2, Doubt.SUM: 3, Doubt.MISSING: 3}
+"""Readings by the careful recogniser that settle a doubt when all give what was read at first: a number with a wrong
+key is then what the page prints. For points and commas a third one is worth its time.
 """
+FAIR = 0.97
+"""Confidence of the first reading from which one reading less is enough."""
 DARKEST = 0.45
 """Share of the way from ink to paper beyond which grey is taken for paper: stamps are lighter than print."""
 
@@ -51,19 +52,15 @@ def read_again(source: Source, pages: tuple[Page, ...], *, settings: Settings) -
     by_paddle, by_tesseract = weights.installed(), shutil.which("tesseract") is not None
     if source.kind is SourceKind.XML or not (by_paddle or by_tesseract):
         return None
-    larger = replace(settings, render_dpi=max(DPI, settings.render_dpi))
-    sizes = {page.number: page.width for page in pages}
+    by_number = {page.number: page for page in pages}
     held: dict[int, NDArray[np.uint8]] = {}
 
     def picture(number: int) -> NDArray[np.uint8]:
         if number not in held:
-            import numpy as np
-
-            from extractor.reading.page_image import page_picture
+            from extractor.reading.redrawn import redrawn
 
             held.clear()
-            drawn = page_picture(source, number, width=round(sizes[number] * DPI / 72), settings=larger)
-            held[number] = np.asarray(drawn.convert("L"))
+            held[number] = redrawn(source, by_number[number], settings=settings)
         return held[number]
 
     def again(spot: Spot) -> tuple[Witness, ...]:
@@ -74,8 +71,8 @@ def read_again(source: Source, pages: tuple[Page, ...], *, settings: Settings) -
 
     def seen_at(spot: Spot) -> tuple[Witness, ...]:
         pixels = picture(spot.page)
-        scale = pixels.shape[1] / max(sizes[spot.page], 1.0)
-        seen = tuple(_by_paddle(pixels, spot, scale)) if by_paddle else ()
+        scale = pixels.shape[1] / max(by_number[spot.page].width, 1.0)
+        seen = _by_paddle(pixels, spot, scale) if by_paddle else ()
         if _as_at_first(spot, seen) or not by_tesseract:
             return seen
         from extractor.reading.ocr.tesseract import tesseract_ocr
@@ -113,8 +110,10 @@ def gist(text: str, doubt: Doubt) -> str:
 
 
 def _as_at_first(spot: Spot, seen: Sequence[Witness]) -> bool:
-    first = gist(spot.text, spot.doubt)
-    return bool(seen) and all(gist(one.text, spot.doubt) == first for one in seen)
+    """Whether every reading is the first one; of what is missing the figures tell, its label is known."""
+    doubt = Doubt.SUM if spot.doubt is Doubt.MISSING else spot.doubt
+    first = gist(spot.text, doubt)
+    return bool(seen) and all(gist(one.text, doubt) == first for one in seen)
 
 
 def rewritten(page: Page, box: BBox, words: tuple[Word, ...]) -> Page:
@@ -140,19 +139,30 @@ def _over(word: BBox, new: BBox) -> bool:
     return word.x_overlap(new) > 0 and word.y_overlap(new) > 0.5 * min(word.height, new.height)
 
 
-def _by_paddle(pixels: NDArray[np.uint8], spot: Spot, scale: float) -> Iterator[Witness]:
+def _by_paddle(pixels: NDArray[np.uint8], spot: Spot, scale: float) -> tuple[Witness, ...]:
+    """What the careful recogniser reads, way by way, until enough readings confirm the first or no way is left."""
+    enough = ENOUGH[spot.doubt] - (spot.confidence >= FAIR)
+    seen: list[Witness] = []
+    for read in _ways(pixels, spot, scale):
+        seen.append(read())
+        if len(seen) >= enough and _as_at_first(spot, seen):
+            break
+    return tuple(seen)
+
+
+def _ways(pixels: NDArray[np.uint8], spot: Spot, scale: float) -> Iterator[Callable[[], Witness]]:
     from extractor.reading.ocr.paddle import paddle_ocr
 
     box = spot.box
     plain = _cut(pixels, box, scale, 0.0)
-    seen = [_as_one_run(plain, box, scale), _as_one_run(_darkest(plain), box, scale)]
+    yield lambda: _as_one_run(plain, box, scale)
+    yield lambda: _as_one_run(_darkest(plain), box, scale)
     if spot.doubt is Doubt.MISSING:  # the run may not be one: a stamp joins what stands on several rows
-        seen.append(Witness(Engine.PADDLE, _by(paddle_ocr(weights.folder()), pixels, box, scale)))
-    elif spot.doubt not in QUICK or not _as_at_first(spot, seen):
+        yield lambda: Witness(Engine.PADDLE, _by(paddle_ocr(weights.folder()), pixels, box, scale))
+    else:
         more = MARGIN * box.height
         wider = BBox(box.x0, box.top - more, box.x1, box.bottom + more)
-        seen.append(_as_one_run(_cut(pixels, wider, scale, 0.0), wider, scale))
-    yield from seen
+        yield lambda: _as_one_run(_cut(pixels, wider, scale, 0.0), wider, scale)
 
 
 def _as_one_run(cut: NDArray[np.uint8], box: BBox, scale: float) -> Witness:

@@ -46,7 +46,8 @@ def grey_of(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if over is None:
         return grey
     mask = cv2.resize(over, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(np.where(mask > 0, image.max(axis=2), grey), np.uint8)
+    red, green, blue = cv2.split(image)
+    return np.asarray(cv2.copyTo(cv2.max(cv2.max(red, green), blue), mask, grey), np.uint8)
 
 
 def _over_print(small: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

@@ -18,6 +18,8 @@ from models.errors import DamagedFile, EmptyDocument
 from models.source import Source, SourceKind
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PIL import Image
 
     from extractor.reading.ocr import Ocr
@@ -115,10 +117,7 @@ def _same_place(word: Word, other: Word) -> bool:
 def _image_pages(source: Source, ocr: Ocr) -> Iterator[Page]:
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
-    if source.data[4:8] == b"ftyp":
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener()
+    know_telephones(source.data)
     try:
         with Image.open(io.BytesIO(source.data)) as file:
             for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
@@ -129,15 +128,9 @@ def _image_pages(source: Source, ocr: Ocr) -> Iterator[Page]:
 
 def image_page(frame: Image.Image, number: int, ocr: Ocr) -> Page:
     """One picture of a file; `frame` is as it was decoded."""
-    import numpy as np
-    from PIL import ImageOps
-
-    from extractor.reading.resolution import squared
     from extractor.reading.scan import read_scan
 
-    upright = flattened(ImageOps.exif_transpose(frame))
-    plain = upright.mode in GREYS or upright.width * upright.height > LARGEST_COLOURED
-    image, dpi = squared(np.asarray(upright.convert("L" if plain else "RGB")), frame)
+    image, dpi = pixels_of(frame)
     scanned = read_scan(image, dpi=dpi, ocr=ocr)
     return page_of(
         number=number,
@@ -149,6 +142,26 @@ def image_page(frame: Image.Image, number: int, ocr: Ocr) -> Page:
         corners=scanned.corners,
         codes=scanned.codes,
     )
+
+
+def know_telephones(data: bytes) -> None:
+    """Let Pillow open HEIC, which telephones write, where data is of that family."""
+    if data[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+
+
+def pixels_of(frame: Image.Image) -> tuple[NDArray[np.uint8], float]:
+    """The pixels of a decoded picture, grey or RGB, square and as its camera held it, and how many an inch has."""
+    import numpy as np
+    from PIL import ImageOps
+
+    from extractor.reading.resolution import squared
+
+    upright = flattened(ImageOps.exif_transpose(frame))
+    plain = upright.mode in GREYS or upright.width * upright.height > LARGEST_COLOURED
+    return squared(np.asarray(upright.convert("L" if plain else "RGB")), frame)
 
 
 def flattened(image: Image.Image) -> Image.Image:

@@ -6,7 +6,7 @@ value is absent, says nothing; that the value is absent is told by `missing`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +28,13 @@ EXPECTED = (
     "buyer_siret",
 )
 """Fields that invoices print, most of them always: where one is absent its label is looked for."""
+
+KEYED: Mapping[str, Callable[[str], bool]] = {
+    "siret": checkdigits.siret_valid,
+    "siren": checkdigits.siren_valid,
+    "vat": checkdigits.vat_valid,
+}
+"""The numbers of a party, by the end of their fields' names, and what tells whether their check digits hold."""
 
 HOLDS, NEAR, FAILS, ABSENT = 2, 0, -3, -2
 """Points of a resolution for each check and each absent field; a value that fails its only check is worse than none."""
@@ -72,14 +79,9 @@ def points(resolution: Resolution) -> int:
 
 
 def _identifiers(resolution: Resolution) -> Iterator[Check]:
-    keyed: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        ("siret", checkdigits.siret_valid),
-        ("siren", checkdigits.siren_valid),
-        ("vat", checkdigits.vat_valid),
-    )
     fields = resolution.fields
     for party in ("seller", "buyer"):
-        for kind, valid in keyed:
+        for kind, valid in KEYED.items():
             name = f"{party}_{kind}"
             if name in fields and fields[name].origin is Origin.EXTRACTED:
                 yield Check((name,), valid(fields[name].value), Doubt.KEY)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from extractor.reading.again import middle_within, read_again, rewritten, squeezed
+from extractor.reading.again import FAIR, middle_within, read_again, rewritten, squeezed
 from extractor.reading.layout import page_of
 from extractor.reading.ocr import weights
 from extractor.settings import Settings
@@ -66,6 +67,13 @@ def test_tesseract_is_not_asked_where_the_first_reading_is_confirmed() -> None:
     again = reader(page())
     assert [one.engine for one in again(spot(SIRET))] == [Engine.PADDLE] * 2
     assert [one.engine for one in again(spot(SIRET, Doubt.SUM))] == [Engine.PADDLE] * 3
+
+
+@needs_paddle
+def test_one_reading_less_confirms_what_was_read_well_at_first() -> None:
+    again = reader(page())
+    assert len(again(replace(spot(SIRET), confidence=FAIR))) == 1
+    assert len(again(replace(spot("SIRET : 732 829 320 00024"), confidence=FAIR))) > 1
 
 
 @needs_paddle

@@ -42,10 +42,12 @@ VALUES = {
     "gross": "1 481,40",
     "iban": "FR76 3000 6000 0112 3456 7890 189",
 }
+FAIR = 0.98
+"""Confidence of words that were read well, though not so well that no second look is worth its time."""
 BOTH = (Engine.PADDLE, Engine.PADDLE, Engine.PADDLE, Engine.TESSERACT)
 
 
-def scan(*, confidence: float = 1.0, reading: Reading = Reading.OCR, **changes: str) -> Document:
+def scan(*, confidence: float = FAIR, reading: Reading = Reading.OCR, **changes: str) -> Document:
     """An invoice read by OCR, with some values misread."""
     text = PAGE.format(**{**VALUES, **changes})
     written = document_of(text, confidence=confidence, reading=reading)

@@ -6,7 +6,7 @@ import pytest
 
 from extractor.pipeline import decide
 from extractor.second_look.checks import checks_of, missing, points
-from extractor.second_look.spots import MOST, spots_of
+from extractor.second_look.spots import CLEAR, MOST, spots_of
 from models.second_look import Doubt
 from tests.unit.extractor.second_look.pages import scan
 
@@ -48,3 +48,14 @@ def test_at_most_six_places_are_read_again() -> None:
     assert len(spots) == MOST
     assert {Doubt.KEY, Doubt.MISSING} <= {spot.doubt for spot in spots}
     assert list(spots) == sorted(spots, key=lambda spot: spot.box.top)
+
+
+def test_what_was_read_with_near_certainty_is_not_read_again() -> None:
+    document = scan(confidence=CLEAR, siret="732 829 320 00024", gross="1 431,40", iban="FR76 3000 6000")
+    assert {"seller_siret", "total_with_vat"} <= failing(siret="732 829 320 00024", gross="1 431,40")
+    assert spots_of(document, decide(document)) == ()
+
+
+def test_beside_a_label_that_was_read_with_near_certainty_a_value_may_have_been_overlooked() -> None:
+    document = scan(confidence=1.0, iban="")
+    assert [(spot.doubt, spot.text) for spot in spots_of(document, decide(document))] == [(Doubt.MISSING, "IBAN :")]
