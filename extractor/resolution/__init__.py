@@ -21,6 +21,7 @@ from extractor.resolution.reference_fields import references_chosen
 from extractor.resolution.roles import Sum
 from extractor.resolution.totals import Totals, totals_of
 from extractor.resolution.vat import implied_rate
+from extractor.resolution.vat_rows import TaxRow
 from models.candidate import Kind
 from models.document import Document
 from models.field import Field, LineItem, Origin, VatRow
@@ -129,7 +130,7 @@ def _breakdown(totals: Totals, lines: tuple[LineItem, ...]) -> tuple[VatRow, ...
             )
     for row in totals.rows:
         base = row.base
-        if base is None and len(totals.rows) == 1 and totals.net is not None:
+        if base is None and len(totals.rows) == 1 and totals.net is not None and _explains(totals.net.value, row):
             base = totals.net.value
         if base is None:
             base = _base_from_lines(row.rate, row.tax, lines)
@@ -145,6 +146,11 @@ def _breakdown(totals: Totals, lines: tuple[LineItem, ...]) -> tuple[VatRow, ...
             )
         )
     return tuple(rows)
+
+
+def _explains(net: Decimal, row: TaxRow) -> bool:
+    """Whether a tax is that of the whole net total, rounded in whatever way."""
+    return abs(net * row.rate / 100 - row.tax) <= max(Decimal("0.05"), abs(row.tax) / 100)
 
 
 def _base_from_lines(rate: Decimal, tax: Decimal, lines: tuple[LineItem, ...]) -> Decimal | None:

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from extractor.resolution.line_rows import Row
+from extractor.resolution.line_rows import Number, Row
 from extractor.resolution.line_vocabulary import spelled, tokens
 
 
@@ -192,6 +193,12 @@ def role_of_row(row: Row) -> Role | None:
     first = role_of(row.label)
     if first is not None:
         return first
+    labels = (label for _, label in labelled(row))
+    return Role.TOTAL if any(role_of(label) is Role.TOTAL for label in labels) else None
+
+
+def labelled(row: Row) -> Iterator[tuple[Number, str]]:
+    """The numbers of a row that have words right before them, with those words; not at the start of the row."""
     for number in row.numbers:
         stop = number.start
         if not stop:
@@ -199,6 +206,13 @@ def role_of_row(row: Row) -> Role | None:
         start = stop - 1 if row.gaps[stop] else stop
         while not row.gaps[start]:
             start -= 1
-        if 0 < start < stop and role_of(" ".join(word.text for word in row.words[start:stop])) is Role.TOTAL:
-            return Role.TOTAL
-    return None
+        if 0 < start < stop:
+            yield number, " ".join(word.text for word in row.words[start:stop])
+
+
+def is_total(row: Row) -> bool:
+    """Whether a row tells a sum, not only begins with a word for one: "Base 1 250 m2, 4 niveaux"."""
+    if role_of_row(row) is not Role.TOTAL:
+        return False
+    ends = (*row.gaps, True)
+    return any(number.decimals == 2 or number.currency or ends[number.stop] for number in row.numbers)

@@ -40,11 +40,15 @@ class Laid:
 
 
 class Grid:
-    """The columns of one table; `left` is where its rows begin, `cents` tells that amounts are printed with cents."""
+    """The columns of one table; `left` is where its rows begin, `cents` tells that amounts are printed with cents.
+
+    `apart`: descriptions stand on rows of their own, across the columns.
+    """
 
     def __init__(self, head: Head, page_width: float) -> None:
         self.columns = [Column(name.kind, name.words, name.box) for name in head.names]
         self.cents = True
+        self.apart = False
         self.left = 0.0
         self.right = page_width
         self._settled = False

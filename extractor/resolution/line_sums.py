@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from extractor.resolution.line_ends import Role, role_of_row
-from extractor.resolution.line_rows import Row
+from extractor.resolution.line_ends import Role, labelled, role_of, role_of_row
+from extractor.resolution.line_rows import Number, Row
 from extractor.resolution.line_wraps import Item
 
 MOST_DOUBTS = 8
@@ -19,6 +19,7 @@ MOST_CHARGES = 6
 MANY = 3
 """Lines from which their sum may be a cent off, as each was rounded."""
 
+_ON_ALL = (Role.CHARGE, Role.DISCOUNT)
 _ROUNDING = (Decimal(0), Decimal("0.01"), Decimal("-0.01"))
 
 
@@ -34,8 +35,11 @@ class Sums:
         for row in rows:
             values = [] if (row.page, round(row.box.y_center)) in inside else _money(row)
             totals.update(abs(value) for value in values)
-            if values and role_of_row(row) in (Role.CHARGE, Role.DISCOUNT):
+            if values and role_of_row(row) in _ON_ALL:
                 charges.add(values[-1])
+            for number, label in labelled(row):
+                if role_of(label) in _ON_ALL:
+                    charges.update(_cents(number))
         if expected_net is not None:
             totals = {abs(expected_net)}
         some = sorted(charges)[:MOST_CHARGES]
@@ -56,11 +60,16 @@ class Sums:
                 kept = [item for index, item in enumerate(items) if index not in out]
                 if self.holds(kept):
                     return kept
-        return [item for item in items if not item.doubtful] or list(items)
+        return [item for item in items if not item.doubtful or item.complete] or list(items)
 
 
 def _money(row: Row) -> list[Decimal]:
-    """The amounts of a row: numbers with two decimals or a currency."""
+    """The amounts of a row."""
+    return [value for number in row.numbers for value in _cents(number)]
+
+
+def _cents(number: Number) -> list[Decimal]:
+    """The value of a number with two decimals or a currency."""
     cents = 2
-    found = (number.value(decimals=2) for number in row.numbers if number.decimals == cents or number.currency)
-    return [value for value in found if value is not None]
+    value = number.value(decimals=2) if number.decimals == cents or number.currency else None
+    return [] if value is None else [value]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.resolution.line_amounts import amounts_of, best_net_column, net_columns
-from extractor.resolution.line_ends import Role, role_of, role_of_row
+from extractor.resolution.line_ends import Role, is_total, role_of, role_of_row
 from extractor.resolution.line_grid import Grid, Laid
 from extractor.resolution.line_heads import Head
 from extractor.resolution.line_kinds import Kind
+from extractor.resolution.line_margins import left_edge, trimmed
 from extractor.resolution.line_names import is_recap
 from extractor.resolution.line_rows import Row
-from extractor.resolution.line_vocabulary import kind_of
 from extractor.resolution.line_wraps import Entry, Item, wrap
 
 ENOUGH = 40
@@ -40,67 +40,21 @@ def table_under(head: Head, rows: Sequence[Row], page_width: float) -> Table:
     """The table of a head, from the rows of the page below it."""
     grid = Grid(head, page_width)
     body = [row for row in rows if row.box.y_center > head.bottom]
-    grid.left = _left_edge(grid, body)
-    body = _trimmed(body, grid.left)
+    grid.left = left_edge(grid, body)
+    body = trimmed(body, grid.left)
     return _read(grid, body, -1)
 
 
 def table_continued(table: Table, rows: Sequence[Row]) -> Table:
     """The same columns on a following page without a head."""
-    return _read(table.grid, _trimmed(rows, table.grid.left), table.net_column)
-
-
-def _trimmed(rows: Sequence[Row], left: float) -> list[Row]:
-    """Rows without what stands left of the table."""
-    if left <= 0:
-        return list(rows)
-    cut: list[Row] = []
-    for row in rows:
-        words = tuple(word for word in row.words if word.bbox.x_center > left)
-        if words:
-            cut.append(row if len(words) == len(row.words) else Row(row.page, words))
-    return cut
-
-
-def _left_edge(grid: Grid, body: Sequence[Row]) -> float:
-    """Where rows begin: at the first column where values stand under its name, else at the edge of the page."""
-    counted: list[Row] = []
-    for row in body[:60]:
-        if counted and role_of_row(row) is Role.TOTAL:
-            break
-        if row.numbers and row.box.x1 > grid.columns[-1].head.x0:
-            counted.append(row)
-    while grid.main > 0 and _stands_beside(grid, counted):
-        grid.drop_before(1)
-    first = grid.columns[0]
-    starts = []
-    for row in counted:
-        for start, stop in row.cells():
-            x0, x1 = row.words[start].bbox.x0, row.words[stop - 1].bbox.x1
-            under = min(x1, first.head.x1) - max(x0, first.head.x0) > 0
-            if abs(x0 - first.head.x0) < row.size or (under and first.kind is not Kind.DESCRIPTION):
-                starts.append(x0)
-                break
-    if not starts or 2 * len(starts) < len(counted):
-        return 0.0
-    return min(*starts, first.head.x0) - 2.0
-
-
-def _stands_beside(grid: Grid, rows: Sequence[Row]) -> bool:
-    """Whether the first name is no column's: unknown words, or a second name of descriptions with nothing under it."""
-    first = grid.columns[0]
-    if first.kind is Kind.OTHER:
-        return kind_of(first.name) is None
-    beside = max(first.head.x1, grid.columns[1].head.x0 - 30)
-    filled = sum(row.box.x0 < beside and not row.text[:1].isdigit() for row in rows)
-    return first.kind is Kind.DESCRIPTION and 4 * filled < len(rows)
+    return _read(table.grid, trimmed(rows, table.grid.left), table.net_column)
 
 
 def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
     rows = list(body)
     kept: list[Row] = []
     for row in rows:
-        if kept and role_of_row(row) is Role.TOTAL:
+        if kept and is_total(row):
             break
         kept.append(row)
     continued = net_column >= 0
@@ -108,10 +62,17 @@ def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
         _learn(grid, kept)
         grid.settle()
         net_column = best_net_column(grid, [grid.lay(row) for row in kept])
+        grid.apart = _stands_apart(grid, kept, net_column)
     entries, ended = _entries(grid, rows, net_column, continued=continued)
     wrap(entries)
     items = [entry.item for entry in entries if entry.item is not None]
     return Table(grid, net_column, [item for item in items if _described(grid, item)], ended)
+
+
+def _stands_apart(grid: Grid, rows: Sequence[Row], net_column: int) -> bool:
+    """Whether the descriptions stand on rows of their own, above or below the figures."""
+    laid = [one for one in map(grid.lay, rows) if net_column in one.numbers and len(one.numbers) > 1]
+    return bool(laid) and 2 * sum(one.text_box is None for one in laid) > len(laid)
 
 
 def _learn(grid: Grid, rows: Sequence[Row]) -> None:
@@ -164,7 +125,7 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
             sure or (_may_be_line(role, len(laid.numbers), priced) and _is_money(laid, net_column, cents=grid.cents))
         ):
             item = Item(laid, amounts, doubtful=ended or (role in (Role.CHARGE, Role.DISCOUNT) and not sure))
-            if ended and not sure:
+            if ended and not (sure or _is_full(grid, laid, aligned=aligned)):
                 continue
             bottom = row.box.bottom
             priced += amounts.price is not None
@@ -173,14 +134,25 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
                 entries.append(Entry(laid, barrier=True))
             else:
                 entries.append(Entry(laid, item))
-        elif role is Role.TOTAL and (laid.numbers or row.numbers):
+        elif role is Role.TOTAL and (net_column in laid.numbers or is_total(row)):
             ended = ended or continued or any(entry.item for entry in entries)
             entries.append(Entry(laid, barrier=True))
-        elif not ended and role in (None, Role.CHARGE, Role.DISCOUNT) and (text := _plain_text(grid, laid)):
+        elif not ended and _may_go_on(role, row) and (text := _plain_text(grid, laid)):
             entries.append(Entry(laid, text=text))
         else:
             entries.append(Entry(laid, barrier=True))
     return entries, ended
+
+
+def _may_go_on(role: Role | None, row: Row) -> bool:
+    """Whether a row may belong to a description."""
+    return role in (None, Role.CHARGE, Role.DISCOUNT) or (role is Role.TOTAL and bool(row.numbers))
+
+
+def _is_full(grid: Grid, laid: Laid, *, aligned: bool) -> bool:
+    """Whether a row has all that a line has: what stood above it was the sum of a part."""
+    kinds = {grid.columns[index].kind for index in laid.numbers}
+    return aligned and kinds >= {Kind.QUANTITY, Kind.PRICE}
 
 
 def _may_be_line(role: Role | None, figures: int, priced: int) -> bool:
@@ -222,6 +194,8 @@ def _is_aligned(grid: Grid, laid: Laid) -> bool:
 
 def _plain_text(grid: Grid, laid: Laid) -> str:
     """The text of a row that has no figures in the columns, or only figures inside a sentence."""
+    if grid.apart:
+        return laid.row.text if any(c.isalpha() for c in laid.row.text) else ""
     if laid.text_box is None:
         return ""
     kinds = {grid.columns[index].kind for index, number in laid.numbers.items() if not number.after_text}

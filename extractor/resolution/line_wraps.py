@@ -14,7 +14,10 @@ WRAP = 0.75
 
 @dataclass(slots=True)
 class Item:
-    """A row that is a line, with the rows its description is wrapped on. `doubtful` ones may belong to the totals."""
+    """A row that is a line, with the rows its description is wrapped on.
+
+    `doubtful` ones may belong to the totals; `complete` ones have a quantity and a price that give their amount.
+    """
 
     laid: Laid
     amounts: Amounts
@@ -23,6 +26,11 @@ class Item:
     extra: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     doubtful: bool = False
+
+    @property
+    def complete(self) -> bool:
+        amounts = self.amounts
+        return amounts.verified is True and amounts.price is not None and bool(amounts.net)
 
 
 @dataclass(slots=True)
@@ -45,11 +53,12 @@ def wrap(entries: list[Entry]) -> None:
         gap_above = _gap(entries, index - 1, index) if above else float("inf")
         gap_below = _gap(entries, index, index + 1) if below else float("inf")
         size = entry.laid.row.size
-        orphan = below is not None and below.laid.text_box is None and not below.before
+        orphan = _bare(below)
         if (
             below
             and gap_below < WRAP * size
             and (orphan or gap_below < gap_above - 0.25 * size)
+            and not (orphan and _bare(above) and gap_above < gap_below - 0.25 * size)
             and not _is_heading(entry, below)
         ):
             below.before.append(entry.text)
@@ -57,6 +66,11 @@ def wrap(entries: list[Entry]) -> None:
         elif above and gap_above < WRAP * size and not _is_heading(entry, above) and len(above.extra) < 12:
             above.extra.append(entry.text)
             above.below.append(entry.laid.row)
+
+
+def _bare(item: Item | None) -> bool:
+    """Whether a line has nothing but figures so far."""
+    return item is not None and item.laid.text_box is None and not item.before
 
 
 def _neighbour(entries: list[Entry], index: int, step: int) -> Item | None:

@@ -18,6 +18,13 @@ _CLOSE = Decimal("0.05")
 _SUMMED = 0.9
 """How sure a row is that is the sum of lines: the tax of each was rounded."""
 
+_LEFT_OVER = 0.8
+"""How sure a row is that could not be read, and is what the others leave of the totals."""
+
+_TELLING = Decimal(1)
+"""A tax from which few rates give it by chance."""
+
+_LOOSE = Decimal("1.01")
 MOST_ROWS = 12
 """Rows of which every choice is tried."""
 
@@ -56,14 +63,18 @@ def choose(rows: tuple[TaxRow, ...], total_vat: Decimal | None, net: Decimal | N
         score = _worth(chosen, net)
         if score is not None and score > best_score:
             best, best_score = chosen, score
-    if not _repeated(best):
-        return best or _merged([row for row in fitting if row.base is not None], total_vat, net)
-    return _merged(best, total_vat, net) or best
+    if best and not _repeated(best):
+        return best
+    whole = [row for row in fitting if row.base is not None]
+    return _merged(best or whole, total_vat, net) or best or _completed(whole, total_vat, net)
 
 
 def _worth(rows: Sequence[TaxRow], net: Decimal | None) -> Decimal | None:
     """How well rows explain the totals: bases that add up to the net, one row a rate; None where they can't be."""
     bases = [row.base for row in rows if row.base is not None]
+    implied = sum((abs(row.tax / row.rate * 100) for row in rows if row.base is None and row.rate), Decimal())
+    if net is not None and implied + abs(sum(bases, Decimal())) > abs(net) * _LOOSE + 1:
+        return None
     score = Decimal(len(bases)) + Decimal("0.1") * sum(row.sure for row in rows) - 5 * _repeated(rows)
     if net is not None and bases and len(bases) == len(rows) and abs(sum(bases) - net) <= _CLOSE:
         score += 10
@@ -98,6 +109,21 @@ def _merged(rows: Sequence[TaxRow], total_vat: Decimal, net: Decimal | None) -> 
     together = sum((row.base or Decimal(0) for row in made), Decimal(0))
     holds = net is not None and abs(together - net) <= CENT and off <= max(_CLOSE, CENT * len(rows))
     return tuple(made) if holds else ()
+
+
+def _completed(rows: Sequence[TaxRow], total_vat: Decimal, net: Decimal | None) -> tuple[TaxRow, ...]:
+    """The rows that were read whole, and what is left of the totals where that is one more known rate's."""
+    single = {row.rate: row for row in rows if row.sure}
+    known = tuple(single.values())
+    if net is None or not known or len(known) != len(rows):
+        return ()
+    base = net - sum((row.base for row in known if row.base is not None), Decimal(0))
+    tax = total_vat - sum((row.tax for row in known), Decimal(0))
+    rate = implied_rate(base, tax) if abs(tax) >= _TELLING else None
+    if rate is None or rate in single or (base < 0) != (net < 0):
+        return ()
+    sure = _LEFT_OVER * min(row.confidence for row in known)
+    return (*known, TaxRow(rate, base, tax, known[-1].provenance, sure, computed=True))
 
 
 def with_bases(rows: tuple[TaxRow, ...], evidence: Evidence, net: Decimal | None) -> tuple[TaxRow, ...]:

@@ -222,3 +222,31 @@ def test_nothing_due_for_two_reasons_is_two_rows() -> None:
     Total TTC 220,00
 """
     assert rows(text) == [("0", "60.00", "0.00"), ("0", "40.00", "0.00"), ("20", "100.00", "20.00")]
+
+
+ONE_MISREAD = """
+    Taux        Base HT      Montant TVA
+    5,5 %        200,00            11,00
+    2O %         3oo.O0            6O,0G
+
+    Total HT       500,00
+    Total TVA       71,00
+    Total TTC      571,00
+"""
+
+
+def test_what_one_misread_row_leaves_of_the_totals_is_computed_and_less_sure() -> None:
+    found = {row.rate: row for row in resolution_of(ONE_MISREAD).vat_breakdown}
+    assert (found[Decimal(20)].base, found[Decimal(20)].tax) == (Decimal("300.00"), Decimal("60.00"))
+    assert found[Decimal(20)].origin is Origin.COMPUTED
+    assert found[Decimal(20)].confidence < 0.85 * found[Decimal("5.5")].confidence
+
+
+def test_what_is_left_of_the_totals_at_no_known_rate_is_not_made_a_row() -> None:
+    text = ONE_MISREAD.replace("500,00", "540,00").replace("571,00", "611,00")
+    assert rows(text) == []
+
+
+def test_a_tax_too_large_for_its_rate_is_no_row_of_it() -> None:
+    text = "Total HT   100,00\nTVA 2,1 %   20,00\nTotal TTC   120,00"
+    assert all(row.base is None or row.rate == 20 for row in resolution_of(text).vat_breakdown)
