@@ -40,11 +40,15 @@ class SplitPage(_Frozen):
 
 
 class SplitPart(Part):
-    """A part, and the document that was made of it; a fixed one was deposited, its pages stay as they are."""
+    """A part, and the document that was made of it; a fixed one was deposited, its pages stay as they are.
+
+    Of a paper that goes with an invoice, `attached` tells whether it is attached to it now.
+    """
 
     document: DocumentSummary | None = None
     fixed: bool = False
     doubtful: bool = False
+    attached: bool | None = None
 
 
 class SplitView(_Frozen):

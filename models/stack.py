@@ -60,6 +60,7 @@ class Sign(StrEnum):
     OTHER_LAYOUT = "other_layout"
     SAME_LAYOUT = "same_layout"
     OTHER_KIND = "other_kind"  # a delivery note after an invoice, an invoice after a letter
+    CITES = "cites"  # a paper that names the number of the invoice it goes with
     PERSON = "person"  # somebody said so
 
 

@@ -25,7 +25,7 @@ from worker import history
 from worker.file_names import shown
 from worker.service import Service
 from worker.standing import ways_out
-from worker.store.tables import AttachmentRow, DocumentRow, new_id
+from worker.store.tables import AttachmentRow, DocumentRow, SplitPartRow, new_id
 from worker.visibility import document_row, is_id
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "TOTAL_LIMIT",
     "TYPES",
     "Enclosure",
+    "add",
     "attach",
     "content",
     "detach",
@@ -85,8 +86,6 @@ def attach(service: Service, principal: Principal, document_id: str, enclosure: 
     stored = service.files.put(enclosure.stream, FILE_LIMIT)
     with service.store.session() as session:
         document = _takes_more(session, principal, document_id, lock=True)
-        rows = _rows(session, document.id)
-        _fits(document, rows, name, stored.size)
         row = AttachmentRow(
             id=new_id(),
             document_id=document.id,
@@ -96,10 +95,19 @@ def attach(service: Service, principal: Principal, document_id: str, enclosure: 
             size=stored.size,
             sha256=stored.sha256,
         )
-        session.add(row)
-        _note(session, principal, document, "attachment_added", row)
-        session.flush()
+        add(session, document, row, principal.actor)
         return _view(row)
+
+
+def add(session: Session, document: DocumentRow, row: AttachmentRow, actor: str | None) -> None:
+    """Have a kept file go with a document. Raises InvalidRequest where its name is taken, or all is too large."""
+    rows = _rows(session, document.id)
+    # the size of a whole stack is not that of one of its invoices
+    own = 0 if session.get(SplitPartRow, document.id) else document.size
+    _fits(own, rows, row.name, row.size)
+    session.add(row)
+    _note(session, actor, document, "attachment_added", row)
+    session.flush()
 
 
 def of(service: Service, principal: Principal, document_id: str) -> tuple[AttachmentView, ...]:
@@ -117,12 +125,14 @@ def content(
     return view, service.files.read(view.sha256)
 
 
-def detach(service: Service, principal: Principal, document_id: str, attachment_id: str) -> None:
+def detach(
+    service: Service, principal: Principal, document_id: str, attachment_id: str, code: str = "attachment_removed"
+) -> None:
     """Take a file from a document. Raises NotFound, or WrongState once it is on its way."""
     with service.store.session() as session:
         document = _open_row(session, principal, document_id, lock=True)
         row = _row(session, document, attachment_id)
-        _note(session, principal, document, "attachment_removed", row)
+        _note(session, principal.actor, document, code, row)
         session.delete(row)
 
 
@@ -151,10 +161,10 @@ def _designated(given: str) -> str:
     return designation
 
 
-def _fits(document: DocumentRow, rows: list[AttachmentRow], name: str, size: int) -> None:
+def _fits(own: int, rows: list[AttachmentRow], name: str, size: int) -> None:
     if any(row.name.casefold() == name.casefold() for row in rows):
         raise InvalidRequest(f"une pièce jointe « {name} » existe déjà : renommez le fichier, ou retirez l'autre")
-    if document.size + sum(row.size for row in rows) + size > TOTAL_LIMIT:
+    if own + sum(row.size for row in rows) + size > TOTAL_LIMIT:
         raise InvalidRequest(f"{TOTAL_LIMIT // 2**20} Mo au plus pour la facture et ses pièces jointes ensemble")
 
 
@@ -185,14 +195,14 @@ def _row(session: Session, document: DocumentRow, attachment_id: str) -> Attachm
     return row
 
 
-def _note(session: Session, principal: Principal, document: DocumentRow, code: str, row: AttachmentRow) -> None:
+def _note(session: Session, actor: str | None, document: DocumentRow, code: str, row: AttachmentRow) -> None:
     history.note(
         session,
         document.structure_id,
         document.id,
         EventKind.ACTION,
         code,
-        actor=principal.actor,
+        actor=actor,
         comment=row.name,
         details={"attachment_id": row.id, "size": row.size, "sha256": row.sha256},
     )

@@ -91,8 +91,7 @@ def put(service: Service, principal: Principal, document_id: str, version: int, 
         service.queue.put_all("read", fresh)
         document_id = document_id if document_id in left else left[0]
     view = get(service, principal, document_id)
-    stacks_papers.settle(service, principal, view)
-    return view
+    return get(service, principal, document_id) if stacks_papers.settle(service, principal, view) else view
 
 
 def _known(service: Service, principal: Principal, document_id: str) -> _Known:
@@ -153,6 +152,8 @@ def _alike(one: StackPlan, other: StackPlan) -> bool:
 
 def _view(known: _Known, row: DocumentRow, rows: list[DocumentRow], listed: PageList, session: Session) -> SplitView:
     made = {numbers: one for one, numbers in pages_of(session, rows)}
+    owners = {part.pages[0]: made[part.kept] for part in known.plan.invoices if part.kept in made}
+    attached = stacks_papers.attached(session, known.plan, owners)
     parts = []
     for part in known.plan.parts:
         document = made.get(part.kept) if part.kind is PartKind.INVOICE else None
@@ -162,6 +163,7 @@ def _view(known: _Known, row: DocumentRow, rows: list[DocumentRow], listed: Page
             fixed=document is not None and State(document.state) in FIXED,
             doubtful=known.confirmed_by is None
             and (part.confidence < SURE or any(n in known.unread for n in part.pages)),
+            attached=attached.get(part.pages[0]),
         )
         parts.append(told)
     return SplitView(

@@ -13,7 +13,7 @@ from typing import Final
 
 from models.finding import Message
 from models.stack import StackPlan
-from worker import leases, stacks_pages, stacks_store, stacks_trouble
+from worker import leases, stacks_pages, stacks_papers, stacks_store, stacks_trouble
 from worker.digitising.order import Scan
 from worker.faults import here
 from worker.leases import Lease
@@ -52,7 +52,7 @@ def read(service: Service, lease: Lease) -> tuple[str, ...] | None:
         scan = reader.run(OpenStack(lease.name, path, lease.sha256, files))
         if scan is None or scan.data:
             return None
-        sheets = Sheets(reader, files, scan, max(1, service.settings.tries - 1))
+        sheets = Sheets(reader, files, scan, service.settings.tries)
         seconds = service.settings.job_seconds * GO
         if not sheets.read(seconds, lambda kept: stacks_store.progress(service, lease, kept, scan.pages)):
             service.queue.put_all("read", leases.hand_back(service, [lease]))
@@ -63,8 +63,9 @@ def read(service: Service, lease: Lease) -> tuple[str, ...] | None:
         if not any(part.kept for part in plan.invoices):
             numbers = tuple(number for part in plan.parts for number in part.kept)
             return reader.run(ReadPart(lease.name, path, lease.sha256, files, numbers))
+        papers = stacks_papers.cut_sure(service, lease.name, path, lease.sha256, plan)
     here("stack.planned")
-    fresh = stacks_store.share_out(service, lease, found)
+    fresh = stacks_store.share_out(service, lease, found, papers)
     here("stack.shared")
     service.queue.put_all("read", fresh)
     return ()
@@ -94,13 +95,17 @@ class Sheets:
     def read(self, seconds: float, told: Callable[[int], bool]) -> bool:
         """Whether all are kept now, or given up; False where the time is over, or where `told` says so.
 
-        `told` gets how many are, after the first and then now and then. Raises ReaderFailed for what is FATAL.
+        `told` gets how many are: after the first, then now and then, and before a page that was cut off before. Raises
+        ReaderFailed for what is FATAL.
         """
         sha256, count = self.scan.sha256, self.scan.pages
         done = stacks_pages.known(self.files, sha256) | stacks_trouble.failures(self.files, sha256).keys()
         waiting = [number for number in range(1, count + 1) if number not in done]
         until, tell_at = time.monotonic() + seconds, 0.0
         for left, number in zip(reversed(range(len(waiting))), waiting, strict=True):
+            cut_off = stacks_trouble.tried(self.files, sha256, number)
+            if cut_off and not told(count - left - 1):  # its own tries are counted, not the stack's
+                return False
             self._page(number)
             if time.monotonic() >= tell_at:
                 tell_at = time.monotonic() + TELL_SECONDS

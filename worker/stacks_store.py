@@ -17,9 +17,10 @@ from models.finding import Message
 from models.lifecycle import EventKind, State
 from models.service import DocumentView
 from models.stack import Part, StackPlan
-from worker import history, states
+from worker import history, stacks_papers, states
 from worker.leases import Lease, held, prolong
 from worker.service import Service
+from worker.stacks_papers import Paper
 from worker.stacks_tasks import Proposed
 from worker.store.tables import DocumentRow, SplitPartRow, SplitRow, new_id
 
@@ -109,10 +110,11 @@ def progress(service: Service, lease: Lease, read: int, of: int) -> bool:
         return True
 
 
-def share_out(service: Service, lease: Lease, found: Proposed) -> tuple[str, ...]:
+def share_out(service: Service, lease: Lease, found: Proposed, papers: Iterable[Paper] = ()) -> tuple[str, ...]:
     """Make a document of each invoice of a stack that was read, the first of its own; those are to be read now.
 
-    Where some have documents already, which were there when the file was sent again, the others get theirs.
+    Where some have documents already, which were there when the file was sent again, the others get theirs. `papers`
+    go with those that are new.
     """
     with service.store.session() as session:
         row = held(session, [lease]).get(lease.document_id)
@@ -137,7 +139,9 @@ def share_out(service: Service, lease: Lease, found: Proposed) -> tuple[str, ...
         row.tries = 0
         details = {"parts": len(parts), "pages": list(parts[0].kept)}
         states.move(session, row, State.RECEIVED, code="shared_out", details=details)
-        return row.id, *(made(session, split, row, part).id for part in parts[1:])
+        rows = [row, *(made(session, split, row, part) for part in parts[1:])]
+        stacks_papers.enclose(session, papers, dict(zip((part.pages[0] for part in parts), rows, strict=True)))
+        return tuple(one.id for one in rows)
 
 
 def forget(service: Service) -> int:

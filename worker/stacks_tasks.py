@@ -10,28 +10,39 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from models.document import Document, Page
+from models.document import Page
 from models.errors import EmptyDocument, EngineError
 from models.finding import Message
 from models.pages import PageView, PageWords
-from models.stack import Part, PartKind, StackPlan
+from models.stack import StackPlan
 from worker import stacks_pages, stacks_trouble
 from worker.digitising.order import Scan
 from worker.digitising.tasks import give_back, nothing_on
 from worker.faults import here
 from worker.page_files import PageFiles
-from worker.page_tasks import remember, remember_list, remember_words
+from worker.page_tasks import remember_list, remember_words
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-    from extractor.settings import Settings
     from extractor.splitting import PageTraits
-    from models.source import Source
+
+
+class _OfFile(Protocol):
+    """A task about a file where it lies."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def pages(self) -> PageFiles: ...
+
 
 TURNS: Final = "turns"
 """By which the readers of a machine know whose turn it is; see `extractor.reading.ocr.turns`."""
@@ -61,7 +72,7 @@ class OpenStack:
         with self.path.open("rb") as file:
             if tell(file.read(HEADER_WITHIN)) is Kind.XML:
                 return None
-        return _scan(self)
+        return scan_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +113,17 @@ class PlanStack:
 
         unread = stacks_trouble.failures(self.pages, self.scan.sha256)
         views: list[PageView] = []
-        traits = tuple(_traits(self._kept(unread, views)))
+        traits = tuple(traits_of_all(self._kept(unread, views)))
         if not any(one.words for one in traits) and not unread:
             raise EmptyDocument(self.scan.name)
         remember_list(self.pages, self.scan.sha256, views)
         found = with_unread(plan(traits), frozenset(unread))
         told = json.dumps({number: why.model_dump() for number, why in unread.items()})
-        return Proposed(found.model_dump_json(), _dumped(traits), told)
+        return Proposed(found.model_dump_json(), dumped(traits), told)
 
     def _kept(self, unread: Mapping[int, Message], views: list[PageView]) -> Iterator[Page]:
         for number in range(1, self.scan.pages + 1):
-            page = _page(self.scan, self.pages, number, unread)
+            page = page_of(self.scan, self.pages, number, unread)
             views.append(PageView(**PageWords.of(replace(page, words=())).model_dump(exclude={"words"})))
             yield page
 
@@ -132,9 +143,9 @@ class ReadPart:
         from extractor.pipeline import extract_document  # noqa: PLC0415
         from worker.digitising.writing import second_reader  # noqa: PLC0415
 
-        scan = _scan(self)
+        scan = scan_of(self)
         unread = stacks_trouble.failures(self.pages, self.sha256)
-        pages = tuple(_page(scan, self.pages, number, unread) for number in self.numbers)
+        pages = tuple(page_of(scan, self.pages, number, unread) for number in self.numbers)
         if not any(page.words for page in pages):
             raise EmptyDocument(scan.name)
         try:
@@ -152,13 +163,14 @@ class NoRoom(EngineError):
     en = "The pages that are read cannot be kept: tell the administrator (disk full, or no right to write)."
 
 
-def _scan(of: OpenStack | ReadPart) -> Scan:
+def scan_of(of: _OfFile) -> Scan:
+    """How the pages of a file are got at. Raises EngineError."""
     from worker.digitising.sheets import opened  # noqa: PLC0415
 
     return opened(of.name, of.path, of.sha256, of.pages.folder(of.sha256), member=True)
 
 
-def _page(scan: Scan, files: PageFiles, number: int, unread: Mapping[int, Message]) -> Page:
+def page_of(scan: Scan, files: PageFiles, number: int, unread: Mapping[int, Message]) -> Page:
     """A page as it is kept; one that was trimmed away is read again, one that can't be read has nothing on it."""
     if number in unread:
         return nothing_on(number)
@@ -180,48 +192,6 @@ def _read(scan: Scan, number: int) -> Page:
     return replace(next(iter(read), None) or nothing_on(number), number=number)
 
 
-def proposed(documents: tuple[Document, ...], source: Source, files: PageFiles | None, settings: Settings) -> Proposed:
-    """What was split unasked, as a plan: its parts begin where the documents do. Pages left out of them are read."""
-    from extractor.splitting import plan  # noqa: PLC0415
-
-    known = {page.number: page for document in documents for page in document.pages}
-    pages = tuple(stacks_pages.pages_from(files, source, settings, known))
-    if files is not None:
-        remember(files, source.sha256, map(PageWords.of, pages))
-    traits = tuple(_traits(pages))
-    found = plan(traits)
-    parts = tuple(_parts(documents, found))
-    return Proposed(StackPlan(pages=found.pages, parts=parts).model_dump_json(), _dumped(traits))
-
-
-def _parts(documents: tuple[Document, ...], found: StackPlan) -> Iterator[Part]:
-    """The documents as parts, and what lies between them as far as it is known."""
-    known = {part.pages[0]: part for part in found.parts}
-    kinds = {page: part.kind for part in found.parts for page in part.pages}
-    mine = {page.number: index for index, document in enumerate(documents) for page in document.pages}
-    inside = {n: i for i, one in enumerate(documents) for n in range(one.pages[0].number, one.pages[-1].number + 1)}
-    for number in sorted(page for part in found.parts for page in part.blank if part.kind is PartKind.INVOICE):
-        if number not in inside and number - 1 in inside:
-            inside[number] = inside[number - 1]  # a blank back stays with its invoice
-    groups = groupby(range(1, found.pages + 1), lambda n: inside.get(n, kinds[n]))
-    for owner, numbers in groups:
-        pages = tuple(numbers)
-        first = known.get(pages[0])
-        sure, signs = (first.confidence, first.signs) if first else (1.0, ())
-        if isinstance(owner, PartKind):
-            kind = PartKind.OTHER if owner is PartKind.INVOICE else owner
-            yield Part(kind=kind, pages=pages, confidence=sure, signs=signs)
-        else:
-            yield Part(
-                kind=PartKind.INVOICE,
-                pages=pages,
-                confidence=sure,
-                signs=signs,
-                number=first.number if first else None,
-                blank=tuple(page for page in pages if page not in mine),
-            )
-
-
 def replanned(plan: StackPlan, starts: tuple[tuple[int, Any], ...], traits: list[Any]) -> StackPlan:
     """The plan with a person's boundaries; `traits` as they are stored."""
     from extractor import splitting  # noqa: PLC0415
@@ -229,13 +199,15 @@ def replanned(plan: StackPlan, starts: tuple[tuple[int, Any], ...], traits: list
     return splitting.replanned(plan, starts, _adapter().validate_python(traits))
 
 
-def _traits(pages: Iterable[Page]) -> Iterator[PageTraits]:
+def traits_of_all(pages: Iterable[Page]) -> Iterator[PageTraits]:
+    """What boundaries are judged by, of one page after the other."""
     from extractor.splitting import traits_of  # noqa: PLC0415
 
     return map(traits_of, pages)
 
 
-def _dumped(traits: tuple[PageTraits, ...]) -> str:
+def dumped(traits: tuple[PageTraits, ...]) -> str:
+    """Traits as JSON."""
     return _adapter().dump_json(traits).decode()
 
 

@@ -103,7 +103,7 @@ class ReadFile:
 
     def _read(self, source: Source, settings: Settings) -> tuple[str | Proposed, ...]:
         from extractor.pipeline import read_source  # noqa: PLC0415
-        from worker.stacks_tasks import proposed  # noqa: PLC0415
+        from worker.stacks_unasked import proposed  # noqa: PLC0415
 
         read = tuple(read_source(source, ocr=ocr, settings=settings))
         documents = tuple(document for document, _ in read)

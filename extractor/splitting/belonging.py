@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from extractor.splitting.seen import Rarity, Seen
 from extractor.splitting.sketches import plain
-from models.stack import ATTACHED, Part, PartKind
+from models.stack import ATTACHED, Part, PartKind, Sign
 
 _SHORTEST = 4
 _BEHIND = 0.35
@@ -24,16 +24,20 @@ def with_belongings(parts: Sequence[Part], pages: Mapping[int, Seen], rarity: Ra
         wall += part.kind is PartKind.SEPARATOR
         walls.append(wall)
     return tuple(
-        part.model_copy(update={"belongs_to": _invoice_of(at, parts, walls, pages, rarity)})
-        if part.kind in ATTACHED
-        else part
+        _with(part, *_invoice_of(at, parts, walls, pages, rarity)) if part.kind in ATTACHED else part
         for at, part in enumerate(parts)
     )
 
 
+def _with(part: Part, invoice: int | None, cited: bool) -> Part:  # noqa: FBT001 - what the function below tells
+    signs = tuple(sign for sign in part.signs if sign is not Sign.CITES)
+    return part.model_copy(update={"belongs_to": invoice, "signs": (*signs, Sign.CITES) if cited else signs})
+
+
 def _invoice_of(
     at: int, parts: Sequence[Part], walls: Sequence[int], pages: Mapping[int, Seen], rarity: Rarity
-) -> int | None:
+) -> tuple[int | None, bool]:
+    """The first page of a paper's invoice, and whether the paper names its number."""
     invoices = [
         other for other in range(len(parts)) if parts[other].kind is PartKind.INVOICE and walls[other] == walls[at]
     ]
@@ -42,11 +46,12 @@ def _invoice_of(
     cited = [other for other in invoices if _is_cited(parts[other].number, tokens)]
     if len(cited) == 1 or (cited and len({parts[other].number for other in cited}) == 1):
         nearest = min(cited, key=lambda other: (abs(other - at), other > at))
-        return parts[nearest].pages[0]
+        return parts[nearest].pages[0], True
     near = [other for other in invoices if other in (_last_before(invoices, at), _first_after(invoices, at))]
     if not near:
-        return None
-    return parts[max(near, key=lambda other: _bond(own, parts[other], pages, rarity) + _BEHIND * (other < at))].pages[0]
+        return None, False
+    best = max(near, key=lambda other: _bond(own, parts[other], pages, rarity) + _BEHIND * (other < at))
+    return parts[best].pages[0], False
 
 
 def _is_cited(number: str | None, tokens: frozenset[str]) -> bool:

@@ -7,16 +7,20 @@ from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from api.app import create_app
+from fixtures.draw import stacks as stacks_drawn
 from models.correction import Correction
-from models.document import Reading
+from models.document import Page, Reading, Word
+from models.geometry import BBox
 from models.lifecycle import Role, State
 from models.service_errors import CannotSplit, InvalidRequest, NotFound, StaleVersion
 from models.split import Start
-from models.stack import PartKind
+from models.stack import PartKind, Sign
 from tests.api_kit import Client
 from tests.stacks_kit import as_stack, stack
 from tests.worker_kit import make_service, principal
@@ -39,6 +43,7 @@ from worker import (
 )
 from worker.page_files import PageFiles
 from worker.reader import CRASHED, reader_of
+from worker.stacks_cutting import CutOut
 from worker.stacks_tasks import ReadPart
 from worker.store.tables import DocumentRow, EventRow, SplitRow
 from worker.uploads import Upload, Wish, receive_all
@@ -264,6 +269,43 @@ def test_papers_that_go_with_an_invoice_are_attached_to_it_and_move_with_the_bou
         assert len(cut.pages) == 1
     stacks.put(service, who, first, 2, starts((1, invoice), (2, invoice), (3, invoice)))
     assert attachments.of(service, who, owner) == ()
+
+
+def test_a_paper_that_names_its_invoice_is_attached_unseen_and_stays_away_once_somebody_takes_it_away(
+    service, who, tmp_path
+):
+    stacks_drawn.draw(stacks_drawn.Recipe("papers", 4, 3), tmp_path)
+    first = sent(service, who, (tmp_path / "stack.pdf").read_bytes())
+    view = stacks.get(service, who, first)
+    assert [(part.kind, part.pages, part.belongs_to) for part in view.parts[1:]] == [
+        (PartKind.INVOICE, (2,), None),
+        (PartKind.LETTER, (3,), 2),
+    ]
+    assert Sign.CITES in view.parts[2].signs
+    assert [(part.attached, view.confirmed_by) for part in view.parts] == [(None, None), (None, None), (True, None)]
+    owner = view.parts[1].document.id
+    [told] = attachments.of(service, who, owner)
+    assert (told.name, told.designation) == ("courrier-p3.pdf", "Courrier")
+    wanted = [Start(page=part.pages[0], kind=part.kind) for part in view.parts]
+    stacks.put(service, who, first, 1, wanted)
+    assert [one.id for one in attachments.of(service, who, owner)] == [told.id]
+    attachments.detach(service, who, owner, told.id)
+    view = stacks.put(service, who, first, 2, wanted)
+    assert attachments.of(service, who, owner) == ()
+    assert [part.attached for part in view.parts] == [None, None, False]
+
+
+def test_papers_among_pictures_are_cut_out_with_the_words_that_were_read(tmp_path):
+    files, path = PageFiles(tmp_path / "pages", 10**9), tmp_path / "pile.tiff"
+    sheets = [Image.new("1", (620, 877), 1) for _ in range(3)]
+    sheets[0].save(path, save_all=True, append_images=sheets[1:], compression="group4")
+    word = Word("BON", BBox(100.0, 100.0, 140.0, 112.0), 12.0, confidence=0.9)
+    read = [Page(n, 595.0, 842.0, (word,), (), (), reading=Reading.OCR) for n in (1, 2, 3)]
+    stacks_pages.keep(files, "ab", read)
+    [one, two] = CutOut("pile.tiff", path, "ab", files, ((2,), (3, 1))).run()
+    with pikepdf.open(BytesIO(two)) as cut, pypdfium2.PdfDocument(one) as searched:
+        assert len(cut.pages) == 2
+        assert "BON" in searched[0].get_textpage().get_text_range()
 
 
 def test_what_is_deposited_of_a_stack_has_the_pages_of_its_invoice_alone(service, who):

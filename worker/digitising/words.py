@@ -38,6 +38,7 @@ SIGNS: Mapping[Sign, Message] = MappingProxyType(
         Sign.CARRIED_FORWARD: Message(fr="report de la page d'avant", en="carried forward"),
         Sign.OTHER_LAYOUT: Message(fr="autre mise en page", en="another layout"),
         Sign.SAME_LAYOUT: Message(fr="même mise en page", en="the same layout"),
+        Sign.CITES: Message(fr="cite le numéro de la facture", en="names the invoice's number"),
         Sign.OTHER_KIND: Message(fr="autre sorte de papier", en="another kind of paper"),
         Sign.PERSON: Message(fr="décidée par une personne", en="decided by a person"),
     }

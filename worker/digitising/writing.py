@@ -125,23 +125,25 @@ class WritePart:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=shelf.UNFINISHED, delete=False) as file:
             unfinished = Path(file.name)
         try:
-            photos = {page.number: self._photo(page.number) for page in pages if page.corners}
+            photos = {page.number: photo_of(self.scan, page.number) for page in pages if page.corners}
             write_upright(self.scan.path, unfinished, pages, title=title, photos=photos)
             shelf.put(unfinished, target)
         finally:
             unfinished.unlink(missing_ok=True)
         return f"{self.folder}/{stem}.pdf"
 
-    def _photo(self, number: int) -> bytes:
-        from extractor.reading.page_image import WIDEST, page_image  # noqa: PLC0415
-        from extractor.settings import Settings  # noqa: PLC0415
-        from worker.digitising.sheets import alone  # noqa: PLC0415
-
-        return page_image(alone(self.scan, number), 1, width=WIDEST, settings=Settings())
-
     def _file(self, name: str, data: bytes) -> str:
         shelf.write(self.shelf.root / self.folder / name, data)
         return f"{self.folder}/{name}"
+
+
+def photo_of(scan: Scan, number: int) -> bytes:
+    """The sheet that was cut out of a photo, as PNG."""
+    from extractor.reading.page_image import WIDEST, page_image  # noqa: PLC0415
+    from extractor.settings import Settings  # noqa: PLC0415
+    from worker.digitising.sheets import alone  # noqa: PLC0415
+
+    return page_image(alone(scan, number), 1, width=WIDEST, settings=Settings())
 
 
 def second_reader(scan: Scan, pages: Sequence[Page]) -> Again:
