@@ -7,10 +7,10 @@ remember it, and never be told of number 5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,9 @@ from worker.service import Service
 from worker.store.tables import EventRow, now
 from worker.visibility import document_row
 
+CORRECTED: Final = "corrected"
+PAUSE: Final = timedelta(minutes=2)
+"""Between two corrections of a field that are told as one: values are saved while they are typed."""
 _STREAM = 726574
 """The first number of the locks on streams, so that no other use of such locks meets them."""
 
@@ -80,7 +83,7 @@ def note_all(session: Session, lines: Sequence[Line]) -> list[EventRow]:
 
 
 def of(service: Service, principal: Principal, document_id: str) -> History:
-    """What happened to a document, oldest first. Raises NotFound."""
+    """What happened to a document, oldest first; what one person corrected in one go is one line. Raises NotFound."""
     with service.store.reading() as session:
         row = document_row(session, principal, document_id)
         query = select(EventRow).where(EventRow.document_id == row.id).order_by(EventRow.id)
@@ -88,8 +91,33 @@ def of(service: Service, principal: Principal, document_id: str) -> History:
     return History(
         states=tuple(line for line in lines if line.kind is EventKind.STATE),
         complementary=tuple(line for line in lines if line.kind is EventKind.COMPLEMENTARY),
-        actions=tuple(line for line in lines if line.kind is EventKind.ACTION),
+        actions=tuple(in_one_go(line for line in lines if line.kind is EventKind.ACTION)),
     )
+
+
+def in_one_go(lines: Iterable[EventView]) -> Iterator[EventView]:
+    """Lines of a history without pauses in typing: a field that one person corrects again at once is told once.
+
+    The line that is told is the last, with the number of `corrections` that it stands for.
+    """
+    told: EventView | None = None
+    for line in lines:
+        if told is not None and _goes_on(told, line):
+            times = (told.details or {}).get("corrections", 1) + 1
+            told = line.model_copy(update={"details": {**(line.details or {}), "corrections": times}})
+            continue
+        if told is not None:
+            yield told
+        told = line
+    if told is not None:
+        yield told
+
+
+def _goes_on(before: EventView, line: EventView) -> bool:
+    """Whether a line tells of the same hand in the same field, soon after."""
+    fields = [(one.details or {}).get("fields", ()) for one in (before, line)]
+    same = before.code == line.code == CORRECTED and before.actor == line.actor
+    return same and len(fields[0]) == 1 and fields[0] == fields[1] and line.at - before.at <= PAUSE
 
 
 def since(service: Service, structure_id: str, after_id: int, limit: int) -> tuple[EventView, ...]:
