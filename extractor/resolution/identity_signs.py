@@ -15,9 +15,9 @@ from extractor.text import PrintedLine
 from models.candidate import Candidate
 
 _LEGAL = re.compile(
-    r"capital|\bape\b|\bnaf\b|r\.?\s?c\.?\s?s\b|\brm\b|sarl|\bsas\b|\beurl\b|\bsasu\b|registre"
-    r"|repertoire des metiers|artisan|auto-?entrepreneur|entrepreneur individuel|\bei\b"
-    r"|association loi|licence|agrement|micro-?entreprise"
+    r"capital|\b(?:ape|naf)(?:\b|(?=\d{3,4}[a-z]\b))|r\.?\s?c\.?\s?s\b|\brc (?=[a-z])|\brm\b|sarl"
+    r"|\bsas\b|\beurl\b|\bsasu\b|registre|repertoire des metiers|artisan"
+    r"|auto-?entrepreneur|entrepreneur individuel|\bei\b|association loi|licence|agrement|micro-?entreprise"
 )
 _THIRD = re.compile(
     r"liberatoire|representant fiscal|tax rep|affactur|subrog|factor\b|comptable (?:public|assignataire)"
@@ -33,6 +33,11 @@ _CONTACT = re.compile(r"\btel\b|telephone|@|www\.|\bfax\b|\b0\d(?:[ .]\d\d){4}\b
 _HEADQUARTERS = re.compile(r"siege|head office|registered office|etablissement principal|sitz\b")
 _OF_ITSELF = re.compile(r"capital|\br\.?c\.?s\b|\bape\b|^(?:sarl|sas|sasu|eurl|sa|selarl|snc|scop)\b")
 """A line in which a company tells about itself, whatever head stands over it."""
+
+LONGEST_HEAD = 24
+"""Characters of a line that is a head alone: "Représentant fiscal"."""
+DEEP = 24
+"""Characters before a label beside a number from which it is prose: "Acompte de 40 % à la commande"."""
 
 _REFERENCES = ("buyer_reference", "engagement", "purchase_order", "contract_reference", "preceding_invoice")
 
@@ -73,11 +78,17 @@ def _weigh_words(number: Candidate, line: PrintedLine, near: list[PrintedLine], 
         identity.seller += 1.2
     if _CONTACT.search(text):
         identity.seller += 1.0
-    if _THIRD.search(text) and not _LEGAL.search(line.folded):
+    if _THIRD.search(_said_of(line, near)) and not _LEGAL.search(line.folded):
         identity.third += 3.5
     own = line.folded[: number.start][-40:]
     identity.buyer += 3.0 if _BUYER_WORDS.search(own) else 0.0
     identity.seller += 3.0 if _SELLER_WORDS.search(own) else 0.0
+
+
+def _said_of(line: PrintedLine, near: list[PrintedLine]) -> str:
+    """The lines around a number without short heads below it: these speak of what stands under them."""
+    last = near.index(line)
+    return " ".join(one.folded for rank, one in enumerate(near) if rank <= last or len(one.text) > LONGEST_HEAD)
 
 
 def _weigh_place(evidence: Evidence, line: PrintedLine, identity: Identity) -> None:
@@ -137,6 +148,7 @@ def _head(evidence: Evidence, line: PrintedLine, *, own: bool) -> str | None:
 def _references_near(evidence: Evidence, line: PrintedLine, near: list[PrintedLine]) -> int:
     """How many of the buyer's references stand in the lines around a number, in its row, or in the row above."""
     around = {one.index: one for one in near}
+    inside = frozenset(around)
     row = [*evidence.left_of(line), *evidence.right_of(line)]
     heads = evidence.above(line, line.bbox.x0 - 150, line.bbox.x1 + 150, reach=1.6)
     close = evidence.below(line, line.bbox.x0 - 5, line.bbox.x0 + 60, reach=1.2)[:2]
@@ -147,7 +159,7 @@ def _references_near(evidence: Evidence, line: PrintedLine, near: list[PrintedLi
         any(term in label.terms for term in _REFERENCES)
         for one in own
         for label in evidence.labels[one.index]
-        if not label.weak
+        if not label.weak and (one.index in inside or label.start < DEEP)
     )
 
 

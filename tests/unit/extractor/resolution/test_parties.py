@@ -282,3 +282,36 @@ def test_a_name_beside_or_under_its_label_needs_no_address(text: str) -> None:
 def test_an_address_on_one_line_may_begin_with_the_name() -> None:
     text = "DUBOIS MENUISERIE - 1 rue Haute - 19000 Tulle\nTél. 05 55 12 34 56\n\nFacture n° 12\nTotal TTC 120,00 €"
     assert values_of(text)["seller_name"] == "DUBOIS MENUISERIE"
+
+
+GOODS = """
+    Studio Dubois                 Facture n° F-118 du 01/03/2026
+    Communication
+    N° SIRET : 73282932000074     Acompte de 40 % à la commande
+    RC Paris B 732829320          Livraison franco, notre bon de commande 118
+    APE1812Z                      Transport selon le contrat de l'année
+    N° TVA : FR44732829320        Emballages repris selon le marché de 2025
+
+    Client                        Total TTC                                        120,00 €
+    MAIRIE DE LIMOGES
+    87000 Limoges
+    SIRET client : 217 500 016 00019
+"""
+
+
+def test_goods_beside_the_seller_s_numbers_do_not_make_them_the_buyer_s() -> None:
+    values = values_of(GOODS)
+    assert (values.get("seller_siret"), values["buyer_siret"]) == (SELLER, "21750001600019")
+
+
+def test_a_head_under_a_number_speaks_of_what_stands_under_it() -> None:
+    text = """
+        DUBOIS MENUISERIE SARL                      MARTIN SAS
+        19000 Tulle                                 87000 Limoges
+        SIREN / SIRET : 732 829 320 00074
+        Représentant fiscal
+                                                    SIREN / SIRET : 404 833 048 00014
+        Facture n° 12 du 01/03/2026
+        Total TTC 120,00 €
+    """
+    assert values_of(text)["seller_siret"] == SELLER
