@@ -95,10 +95,17 @@ define with_apt
 	else echo "Missing on this system: $(strip $(1)). Without them $(2)."; fi
 endef
 
-# Every step runs, whatever the ones before found; pytest's closing line comes last.
+# Every step runs, whatever the others find: checks of the text beside the tests, whose closing line comes last.
+# Layers are held by a test of tests/architecture.
+test: SHELL := /bin/bash
 test: $(READY_DEV)
-	@failed=0; for step in lint types layers pytest; do $(MAKE) --no-print-directory $$step || failed=1; done; exit $$failed
+	@told="$$(mktemp)"; trap 'rm -f "$$told"; kill $$tests 2>/dev/null' EXIT; failed=0; \
+	  $(MAKE) --no-print-directory pytest > "$$told" 2>&1 & tests=$$!; \
+	  for step in lint types; do $(MAKE) --no-print-directory $$step || failed=1; done; \
+	  tail -n +1 -f --pid=$$tests "$$told"; wait $$tests || failed=1; exit $$failed
 
+# Processes that tests start by the hundred find their modules compiled, even where the environment forbids it.
+pytest: export PYTHONDONTWRITEBYTECODE :=
 pytest: $(READY_DEV)
 	@echo "== tests"
 	@$(BIN)/python -m pytest $(TESTS)

@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 from worker import passwords
 
 BROWSER = "tests/e2e/pages/"
+TOGETHER = (BROWSER, "tests/architecture/")
 ORDER = (BROWSER, "tests/integration/", "tests/e2e/", "tests/contract/", "tests/unit/", "tests/")
 SHARED = 'scope="module"'
 
@@ -41,12 +42,13 @@ class _Dealt(LoadScopeScheduling):
     """Tests in a browser go to one process, as do those of a file that makes something for all of them; others singly.
 
     Two services and two browsers starve each other; what each process makes anew for its share of a file is made three
-    times. xdist's own groups (``--dist loadgroup``) come to nothing in 3.8.0 with pytest 9.2.
+    times, as is the tree of imports. xdist's own groups (``--dist loadgroup``) come to nothing with pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(BROWSER):
-            return BROWSER
+        for folder in TOGETHER:
+            if nodeid.startswith(folder):
+                return folder
         path = nodeid.partition("::")[0]
         return path if shares(self.config.rootpath / path) else nodeid
 
