@@ -287,10 +287,10 @@ def test_an_address_on_one_line_may_begin_with_the_name() -> None:
 GOODS = """
     Studio Dubois                 Facture n° F-118 du 01/03/2026
     Communication
-    N° SIRET : 73282932000074     Acompte de 40 % à la commande
-    RC Paris B 732829320          Livraison franco, notre bon de commande 118
-    APE1812Z                      Transport selon le contrat de l'année
-    N° TVA : FR44732829320        Emballages repris selon le marché de 2025
+    N° SIRET : 73282932000074     Acompte de 40 % sur devis et bon de commande n° 118
+    RC Paris B 732829320          Livraison franco selon bon de commande n° 118
+    APE1812Z                      Transport, contrôle et pose, n° d'engagement 4500
+    N° TVA : FR44732829320        Emballages repris, déchets, n° de marché 2025-18
 
     Client                        Total TTC                                        120,00 €
     MAIRIE DE LIMOGES
