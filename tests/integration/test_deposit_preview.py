@@ -10,23 +10,9 @@ from models.output import OutputKind, Supplements
 from models.service_errors import NotFound, WrongState
 from tests.api_kit import Client
 from tests.integration.durability_papers import number, paper
-from tests.portal_kit import add_service, recipient
-from tests.worker_kit import make_service, principal, structure, upload
+from tests.portal_kit import TOWN, add_service, recipient
+from tests.worker_kit import principal, structure, upload
 from worker import certificates, deposit_preview, deposits, documents, first_reading, keys, reading
-
-TOWN = "21556540900046"
-
-
-@pytest.fixture
-def service(tmp_path):
-    service = make_service(tmp_path, gateway="portal")
-    yield service
-    service.close()
-
-
-@pytest.fixture
-def who(service):
-    return principal(service, structure_id=structure(service))
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from models.output import Supplements
 from models.portal import Status
 from models.service_errors import InvalidRequest, NotReady
 from tests.integration.durability_papers import number, paper
-from tests.people_kit import account
-from tests.portal_kit import add_service, caller, recipient
-from tests.worker_kit import SIRET, extraction_of, make_service, principal, structure, upload
+from tests.portal_kit import TOWN
+from tests.worker_kit import SIRET, extraction_of, principal, structure, upload
 from worker import deposits, documents, following, history, parcels, reading, review, sending
 from worker.gateway import gateway_of
 from worker.portal import treating
@@ -29,28 +28,7 @@ from worker.store.tables import (
     now,
 )
 
-TOWN = "21556540900046"
 SERVICES = Supplements(billing_mode="S1")
-
-
-@pytest.fixture
-def service(tmp_path):
-    service = make_service(tmp_path, gateway="portal")
-    yield service
-    service.close()
-
-
-@pytest.fixture
-def who(service):
-    return principal(service, structure_id=structure(service))
-
-
-@pytest.fixture
-def town(service):
-    """A reviewer of the recipient."""
-    home = recipient(service, TOWN, "Commune de Valbrume", tenant=True)
-    add_service(service, home, "BAT")
-    return caller(service, account(service, home, Role.REVIEWER, "mairie@valbrume.fr"))
 
 
 def read(service, who, index=1):

@@ -19,7 +19,7 @@ from worker.gateway import Enclosed, GatewayRefused, GatewayUnavailable, Parcel,
 from worker.portal import treating
 from worker.store.tables import PortalFileRow, PortalInvoiceRow, StructureRow
 
-DEPOSITS = 60
+DEPOSITS = 24
 
 
 @pytest.fixture

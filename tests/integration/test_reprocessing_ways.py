@@ -3,41 +3,21 @@
 import pytest
 from sqlalchemy import select
 
-from models.lifecycle import Role, State
+from models.lifecycle import State
 from models.output import Supplements
 from models.portal import Status
 from models.rejection import Cause
 from models.reprocessing import RunPlace, Step, StepChoice
 from tests.integration.durability_papers import number, paper
-from tests.people_kit import account
-from tests.portal_kit import add_service, caller, recipient
+from tests.portal_kit import recipient
 from tests.reprocessing_kit import applied, begun, older, only, worked
-from tests.worker_kit import make_service, principal, structure, upload
+from tests.worker_kit import upload
 from worker import deposits, documents, following, history, reading
 from worker.portal import treating
 from worker.reprocessing import runs, work
 from worker.store.tables import DepositRow, PortalInvoiceRow, ReprocessedRow, StructureRow
 
-TOWN, OTHER = "21556540900046", "12345678200051"
-
-
-@pytest.fixture
-def service(tmp_path):
-    service = make_service(tmp_path, gateway="portal")
-    yield service
-    service.close()
-
-
-@pytest.fixture
-def who(service):
-    return principal(service, structure_id=structure(service))
-
-
-@pytest.fixture
-def town(service):
-    home = recipient(service, TOWN, "Commune de Valbrume", tenant=True)
-    add_service(service, home, "BAT")
-    return caller(service, account(service, home, Role.REVIEWER, "mairie@valbrume.fr"))
+OTHER = "12345678200051"
 
 
 @pytest.fixture

@@ -4,31 +4,18 @@ import pytest
 from sqlalchemy import select, update
 
 from api.app import create_app
-from models.lifecycle import Role, State
+from models.lifecycle import State
 from models.output import Supplements
 from models.portal import Status
 from tests.api_kit import Client
 from tests.integration.durability_papers import number, paper
-from tests.people_kit import account
-from tests.portal_kit import add_service, caller, recipient
-from tests.worker_kit import make_service, principal, structure, upload
+from tests.portal_kit import recipient
+from tests.worker_kit import upload
 from worker import deposits, documents, following, history, keys, reading
 from worker.portal import treating
 from worker.store.tables import DepositRow, PortalFileRow, PortalInvoiceRow, StructureRow
 
-TOWN, OTHER = "21556540900046", "12345678200051"
-
-
-@pytest.fixture
-def service(tmp_path):
-    service = make_service(tmp_path, gateway="portal")
-    yield service
-    service.close()
-
-
-@pytest.fixture
-def who(service):
-    return principal(service, structure_id=structure(service))
+OTHER = "12345678200051"
 
 
 @pytest.fixture
@@ -37,14 +24,6 @@ def client(service, who):
         secret = keys.issue(session, who.structure_id, "tests", who.role).secret
     with Client(create_app(service), {"Authorization": f"Bearer {secret}"}) as opened:
         yield opened
-
-
-@pytest.fixture
-def town(service):
-    """A reviewer of the recipient."""
-    home = recipient(service, TOWN, "Commune de Valbrume", tenant=True)
-    add_service(service, home, "BAT")
-    return caller(service, account(service, home, Role.REVIEWER, "mairie@valbrume.fr"))
 
 
 @pytest.fixture
