@@ -10,6 +10,7 @@ ServiceError                    what was asked of the service can't be done
 ├── StaleVersion                stale_version: changed by somebody else meanwhile; `current` is the version now
 ├── WrongState                  wrong_state: not possible where the document stands
 │   └── CannotSplit             wrong_state: the file's boundaries; `said` says why, and what to do
+│       └── NotSplitYet         wrong_state: while it is being read
 ├── NotReady                    not_ready: `findings` forbid the deposit
 ├── PlatformRefused             platform_refused: `said` is the platform's reason
 ├── TooManyRequests             too_many_requests: `seconds` to wait
@@ -128,6 +129,13 @@ class CannotSplit(WrongState):
     def __init__(self, said: Message) -> None:
         self.said = said
         super().__init__(said.fr)
+
+
+class NotSplitYet(CannotSplit):
+    """The file is still being read: its boundaries are known when that is done."""
+
+    fr = "Le fichier est en cours de lecture."
+    en = "The file is being read."
 
 
 class NotReady(ServiceError):

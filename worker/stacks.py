@@ -19,7 +19,7 @@ from models.finding import Message
 from models.lifecycle import State
 from models.pages import PageList, PageView
 from models.service import Principal
-from models.service_errors import CannotSplit, InvalidRequest, StaleVersion, Unavailable
+from models.service_errors import CannotSplit, InvalidRequest, NotSplitYet, StaleVersion, Unavailable
 from models.split import SURE, SplitPage, SplitPart, SplitView, Start
 from models.stack import Part, PartKind, Sign, StackPlan
 from worker import pages, stacks_moving, stacks_papers, stacks_reading, views
@@ -29,7 +29,7 @@ from worker.stacks_moving import FIXED, Standing, pages_of
 from worker.stacks_reading import Unfinished
 from worker.stacks_store import documents_of, plan_of, split_of
 from worker.stacks_tasks import replanned
-from worker.store.tables import DocumentRow
+from worker.store.tables import DocumentRow, SplitRow
 from worker.visibility import document_row
 
 PATIENCE = 20.0
@@ -38,10 +38,6 @@ THUMBNAIL, PICTURE = 200, 1200
 """Widths in pixels."""
 _WAITING = frozenset({State.RECEIVED, State.READING})
 
-NOT_READ = Message(
-    fr="Le fichier est en cours de lecture : attendez qu'elle soit finie, puis rouvrez cette page.",
-    en="The file is being read: wait until that is done, then open this page again.",
-)
 NO_PAGES = Message(
     fr="Ce fichier n'a pas de pages à répartir : c'est une facture électronique, une archive ou un fichier illisible.",
     en="This file has no pages to share out: it is an electronic invoice, an archive or a file that can't be read.",
@@ -104,7 +100,7 @@ def _known(service: Service, principal: Principal, document_id: str) -> _Known:
                 split.confirmed_at, unread=_messages(split.unread),
             )  # fmt: skip
         if State(row.state) in _WAITING:
-            raise CannotSplit(NOT_READ)
+            raise NotSplitYet(_how_far(split))
         stands = views.extraction_of(row)
     if stands is None or not stands.pages:
         raise CannotSplit(NO_PAGES)
@@ -122,6 +118,25 @@ def _known(service: Service, principal: Principal, document_id: str) -> _Known:
         json.loads(found.traits),
         suggested=proposed.parts[1:],
         unread=_messages(json.loads(found.unread)),
+    )
+
+
+def _how_far(split: SplitRow | None) -> Message:
+    """How many pages of a file are read, as far as that is told."""
+    if split is None or split.pages is None:
+        return Message(
+            fr="Le découpage se montre dès que c'est fini : cela peut prendre quelques minutes.",
+            en="Its split shows as soon as that is done: it may take some minutes.",
+        )
+    read, of = split.pages_read, split.pages
+    if read == of:
+        return Message(
+            fr=f"Les {of} pages sont lues ; les limites des factures sont cherchées.",
+            en=f"All {of} pages are read; the boundaries of the invoices are looked for.",
+        )
+    return Message(
+        fr=f"Pages lues : {read} sur {of}. Le découpage se montre dès que c'est fini.",
+        en=f"Pages read: {read} of {of}. The split shows as soon as that is done.",
     )
 
 

@@ -107,7 +107,7 @@ class Sheets:
             if cut_off and not told(count - left - 1):  # its own tries are counted, not the stack's
                 return False
             self._page(number)
-            if time.monotonic() >= tell_at:
+            if time.monotonic() >= tell_at or not left:
                 tell_at = time.monotonic() + TELL_SECONDS
                 if not told(count - left):
                     return False

@@ -18,7 +18,7 @@ from models.correction import Correction
 from models.document import Page, Reading, Word
 from models.geometry import BBox
 from models.lifecycle import Role, State
-from models.service_errors import CannotSplit, InvalidRequest, NotFound, StaleVersion
+from models.service_errors import CannotSplit, InvalidRequest, NotFound, NotSplitYet, StaleVersion
 from models.split import Start
 from models.stack import PartKind, Sign
 from tests.api_kit import Client
@@ -193,6 +193,8 @@ def test_a_long_stack_is_read_in_goes_and_pages_that_are_kept_are_not_read_again
         assert (row.state, row.tries, row.leased_until) == (State.RECEIVED, 0, None)
         split = session.scalars(select(SplitRow)).one()
         assert (split.pages_read, split.pages, split.plan) == (1, 2, None)
+    with pytest.raises(NotSplitYet, match="1 sur 2"):
+        stacks.get(service, who, first)
     page = stacks_pages.kept(files, sha256, 1)
     assert stacks_pages.unpacked(stacks_pages.packed(page)) == page
     other = replace(page, number=2, reading=Reading.OCR, skew=0.4, turned=90)

@@ -46,8 +46,8 @@ export class Look {
       h("div", { class: "look-pages" }, this.#picture(page - 1), h("span", { class: set ? "cut" : "no-cut", "aria-hidden": "true" }), this.#picture(page)),
       h("div", { class: "buttons" },
         button("previous", `‹ ${word("split.look_previous")}`, () => this.#beside(-1), { class: "second" }),
-        button("toggle", word(set ? "split.look_join" : "split.look_separate"), () => this.acts.toggle(page), { disabled: plan.locked(page) }),
-        button("keep", word("split.look_keep"), () => { this.acts.accept(page); this.#beside(1); }, { class: "second", disabled: plan.locked(page) }),
+        button("toggle", word(set ? "split.look_join" : "split.look_separate"), () => this.acts.toggle(page), { class: set ? "second" : "", disabled: plan.locked(page) }),
+        button("keep", word("split.look_keep"), () => { this.acts.accept(page); this.#beside(1); }, { class: set ? "" : "second", disabled: plan.locked(page) }),
         button("next", `${word("split.look_next")} ›`, () => this.#beside(1), { class: "second" })),
     ];
   }

@@ -21,7 +21,11 @@ async function load() {
     begin(data);
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Away)) throw error;
-    if (waiting && error.problem?.code === "wrong_state") setTimeout(() => location.reload(), AGAIN);
+    if (waiting && error.problem?.code === "wrong_state") {
+      element("loading").textContent = said(error);
+      setTimeout(() => location.reload(), AGAIN);
+      return;
+    }
     refuse(word("split.failed", { reason: said(error) }), h("button", { type: "button", class: "second", onclick: () => location.reload() }, word("split.again")));
     element("loading").hidden = true;
   }
@@ -129,7 +133,7 @@ function begin(view) {
     element("undo").setAttribute("aria-disabled", String(!plan.canUndo));
     element("redo").setAttribute("aria-disabled", String(!plan.canRedo));
     const number = plan.reread;
-    element("changes").textContent = number ? word(number === 1 ? "split.changes_one" : "split.changes", { count: number }) : word("split.changes_none");
+    element("changes").textContent = number ? word(number === 1 ? "split.changes_one" : "split.changes", { count: number }) : word(view.confirmed_by ? "split.changes_none" : "split.changes_confirm");
   }
 
   plan.addEventListener("change", () => {

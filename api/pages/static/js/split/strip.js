@@ -87,7 +87,11 @@ export class Strip {
   /** The invoice that a paper goes with, as the service saw it. */
   #owner(part) {
     const owner = part.same?.belongs_to && this.plan.partAt(part.same.belongs_to);
-    return owner ? h("span", { class: "hint" }, word("split.goes_with", { name: nameOf(owner) })) : null;
+    if (!owner) return null;
+    const name = nameOf(owner);
+    const to = owner.same?.document;
+    if (part.same.attached && to) return h("span", { class: "hint" }, h("a", { href: `/factures/${to.id}` }, word("split.attached_to", { name })));
+    return h("span", { class: "hint" }, word(this.plan.view.confirmed_by ? "split.not_attached" : "split.goes_with", { name }));
   }
 
   #tag(part) {
@@ -136,11 +140,16 @@ export class Strip {
     return h("button", { type: "button", class: "gap", "data-gap": page, tabindex: "-1", onclick: () => this.acts.toggle(page) });
   }
 
+  #about(page) {
+    if (page.unread) return h("span", { class: "tag doubt" }, word("split.unread"));
+    return this.plan.blank.has(page.number) ? ` · ${word("split.blank_inside")}` : "";
+  }
+
   #sheet(page) {
     const width = 120;
     const height = Math.round((width * page.height) / Math.max(page.width, 1));
-    return h("button", { type: "button", class: "sheet", tabindex: "-1", "aria-label": `${word("split.show")} : ${word("split.page", { page: page.number })}`, onclick: () => this.acts.look(page.number) },
+    return h("button", { type: "button", class: "sheet", tabindex: "-1", "aria-label": `${word("split.show")} : ${word("split.page", { page: page.number })}${page.unread ? `, ${word("split.unread")}` : ""}`, title: page.unread?.[document.documentElement.lang] ?? "", onclick: () => this.acts.look(page.number) },
       h("img", { src: page.thumbnail, alt: "", loading: "lazy", decoding: "async", width, height: Math.min(height, 240) }),
-      h("span", { "aria-hidden": "true" }, word("split.page", { page: page.number }), this.plan.blank.has(page.number) ? ` · ${word("split.blank_inside")}` : ""));
+      h("span", { "aria-hidden": "true" }, word("split.page", { page: page.number }), this.#about(page)));
   }
 }
