@@ -22,7 +22,11 @@ _SITUATION = frozenset("present presente actuelle actuel periode mois facturer j
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The figures of a row. `verified` is None where nothing can verify them; `computed`: no net is printed."""
+    """The figures of a row. `verified` is None where nothing can verify them; `computed`: no net is printed.
+
+    `product` is what quantity, price and discount give where the net is not that, or cannot be read; `restored` amounts
+    are such products.
+    """
 
     net: Decimal | None
     quantity: Decimal | None = None
@@ -30,6 +34,8 @@ class Amounts:
     discount: Decimal | None = None
     verified: bool | None = None
     computed: bool = False
+    product: Decimal | None = None
+    restored: bool = False
 
 
 def amounts_of(grid: Grid, laid: Laid, net_column: int) -> Amounts:
@@ -45,19 +51,25 @@ def amounts_of(grid: Grid, laid: Laid, net_column: int) -> Amounts:
         abs(value) if (value := _value(discount)) is not None else None,
     )
     if net is None:
-        return found
+        return replace(found, product=_product(found, discount))
     if grid.columns[net_column].kind is Kind.PRICE and found.quantity is not None and found.price is not None:
-        off = found.discount if found.discount is not None and discount is not None and discount.percent else Decimal(0)
-        whole = found.quantity * found.price * (1 - off / _HUNDRED)
-        return replace(found, net=whole.quantize(Decimal("0.01")), computed=True)
+        return replace(found, net=_product(found, discount), computed=True)
     if quantity and price:
         for q, p in product(_readings(quantity), _readings(price)):
             if agree(q, p, net, discount, tolerance=_tolerance(quantity, price, q, p)):
                 return Amounts(net, q, p, found.discount, verified=True)
-        return Amounts(net, found.quantity, found.price, found.discount, verified=False)
+        return replace(found, verified=False, product=_product(found, discount))
     if _is_part_of(grid, laid, net):
-        return Amounts(net, found.quantity, found.price, found.discount, verified=True)
+        return replace(found, verified=True)
     return found
+
+
+def _product(found: Amounts, discount: Number | None) -> Decimal | None:
+    """Quantity × price, less a discount in per cent, to the cent; None where one of them is missing."""
+    if found.quantity is None or found.price is None:
+        return None
+    off = found.discount if found.discount is not None and discount is not None and discount.percent else Decimal(0)
+    return (found.quantity * found.price * (1 - off / _HUNDRED)).quantize(Decimal("0.01"))
 
 
 def agree(
@@ -95,12 +107,26 @@ def best_net_column(grid: Grid, rows: Iterable[Laid]) -> int:
     if not rows or (len(columns) == 1 and filled[columns[0]]):
         return columns[0]
     agreed = {c: sum(amounts_of(grid, row, c).verified is True for row in rows) for c in columns}
+    if not any(agreed.values()) and (priced := _with_price(grid, rows)) >= 0:
+        return priced
     best = max(columns, key=lambda c: (agreed[c], filled[c] > 0, -columns.index(c)))
     if filled[best]:
         return best
     # The name may be misread or unknown: the arithmetic then tells which column it is.
     others = {c: sum(amounts_of(grid, row, c).verified is True for row in rows) for c in grid.indexes(Kind.OTHER)}
     return max(others, key=lambda c: others[c]) if any(others.values()) else best
+
+
+def _with_price(grid: Grid, rows: tuple[Laid, ...]) -> int:
+    """The net column where the first of two columns of amounts is the price, as the products tell; else -1."""
+    amounts = grid.indexes(Kind.AMOUNT)
+    if len(amounts) < 2 or grid.indexes(Kind.PRICE) or not grid.indexes(Kind.QUANTITY):
+        return -1
+    grid.columns[amounts[0]].kind = Kind.PRICE
+    if 2 * sum(amounts_of(grid, row, amounts[-1]).verified is True for row in rows) >= len(rows):
+        return amounts[-1]
+    grid.columns[amounts[0]].kind = Kind.AMOUNT
+    return -1
 
 
 def _net(number: Number | None) -> Decimal | None:

@@ -12,7 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from extractor.resolution.line_rows import Number, Row
-from extractor.resolution.line_vocabulary import spelled, tokens
+from extractor.resolution.line_vocabulary import head_tokens, spelled, tokens
+
+SHORT = 4
+"""Words of a label that is looked at twice, at most."""
 
 
 class Role(StrEnum):
@@ -175,12 +178,17 @@ _COMPILED = tuple(
 def role_of(label: str) -> Role | None:
     """What a row whose text begins with `label` is, or None where it may be a line."""
     words = tuple(map(spelled, tokens(label)))
-    roles = (_role(" ".join(part)) for part in (words, *_halves(label)) if part)
+    roles = (_role(" ".join(part)) for part in (words, *_halves(label), *_corrected(label, words)) if part)
     return next(filter(None, roles), None)
 
 
 def _role(folded: str) -> Role | None:
     return next((role for role, pattern in _COMPILED if pattern.fullmatch(folded)), None)
+
+
+def _corrected(label: str, words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A short label with its words parted and spelled as those of columns are: `NetHT`, `Totai TTC`."""
+    return [head_tokens(label)] if len(words) <= SHORT else []
 
 
 def _halves(label: str) -> list[tuple[str, ...]]:

@@ -18,6 +18,7 @@ _SUMMED = 0.96
 _VERIFIED = 0.93
 _UNCHECKED = 0.7
 _CONTRADICTED = 0.5
+_RESTORED = 0.8
 
 
 def line_item(grid: Grid | None, item: Item, *, codes: Mapping[str, Decimal], held: bool) -> LineItem:
@@ -37,7 +38,7 @@ def line_item(grid: Grid | None, item: Item, *, codes: Mapping[str, Decimal], he
         discount=amounts.discount,
         net_amount=amounts.net,
         vat_rate=_rate(grid, item, codes),
-        origin=Origin.COMPUTED if amounts.computed else Origin.EXTRACTED,
+        origin=Origin.COMPUTED if amounts.computed or amounts.restored else Origin.EXTRACTED,
         confidence=round(_confidence(item, held=held) * min(word.confidence for word in item.laid.row.words), 3),
         provenance=Place.at(item.laid.row.page, box, " ".join(row.text for row in rows)),
     )
@@ -61,6 +62,8 @@ def _tidy(text: str) -> str:
 
 
 def _confidence(item: Item, *, held: bool) -> float:
+    if item.amounts.restored:
+        return _RESTORED
     if item.amounts.verified:
         return _VERIFIED_AND_SUMMED if held else _VERIFIED
     if held:

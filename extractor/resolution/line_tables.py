@@ -21,6 +21,8 @@ ENOUGH = 40
 FARTHEST = 14.0
 """Type sizes between two lines of one table at most; what follows further down is something else."""
 
+_CODES = (Kind.REFERENCE, Kind.NUMBER, Kind.OTHER)
+
 
 @dataclass(slots=True)
 class Table:
@@ -71,7 +73,8 @@ def _read(grid: Grid, body: Sequence[Row], net_column: int) -> Table:
 
 def _stands_apart(grid: Grid, rows: Sequence[Row], net_column: int) -> bool:
     """Whether the descriptions stand on rows of their own, above or below the figures."""
-    laid = [one for one in map(grid.lay, rows) if net_column in one.numbers and len(one.numbers) > 1]
+    codes = {net_column, *grid.indexes(*_CODES)}
+    laid = [one for one in map(grid.lay, rows) if net_column in one.numbers and one.numbers.keys() - codes]
     return bool(laid) and 2 * sum(one.text_box is None for one in laid) > len(laid)
 
 
@@ -88,8 +91,9 @@ def _learn(grid: Grid, rows: Sequence[Row]) -> None:
 def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]:
     """Rows on the columns; a lone amount printed half a row off its line is put back on it."""
     laid = [grid.lay(row) for row in rows]
+    codes = {*grid.indexes(*_CODES)}
     for index, lone in enumerate(laid):
-        if set(lone.numbers) != {net_column} or lone.texts or len(lone.row.numbers) != 1:
+        if set(lone.numbers) - codes != {net_column} or lone.texts or len(lone.row.numbers) != len(lone.numbers):
             continue
         for other in (index - 1, index + 1):
             if not 0 <= other < len(laid) or net_column in laid[other].numbers or len(laid[other].numbers) < 2:
@@ -99,7 +103,8 @@ def _with_halves(grid: Grid, rows: Sequence[Row], net_column: int) -> list[Laid]
                 abs(near.row.box.y_center - lone.row.box.y_center) < 1.2 * lone.row.size
                 and role_of_row(near.row) is None
             ):
-                laid[other] = Laid(near.row, {**near.numbers, **lone.numbers}, near.texts, near.text_box)
+                net = {net_column: lone.numbers[net_column]}
+                laid[other] = Laid(near.row, {**near.numbers, **net}, near.texts, near.text_box)
                 laid[index] = Laid(lone.row, {}, {}, None)
                 break
     return [one for one in laid if one.numbers or one.texts]
@@ -134,6 +139,8 @@ def _entries(grid: Grid, rows: Sequence[Row], net_column: int, *, continued: boo
                 entries.append(Entry(laid, barrier=True))
             else:
                 entries.append(Entry(laid, item))
+        elif not ended and role is None and amounts.product and _is_full(grid, laid, aligned=aligned):
+            entries.append(Entry(laid, Item(laid, amounts, doubtful=True)))
         elif role is Role.TOTAL and (net_column in laid.numbers or is_total(row)):
             ended = ended or continued or any(entry.item for entry in entries)
             entries.append(Entry(laid, barrier=True))

@@ -14,6 +14,7 @@ from extractor.resolution.line_heads import heads_of
 from extractor.resolution.line_items import line_item
 from extractor.resolution.line_prose import told_items
 from extractor.resolution.line_rates import rates_by_code
+from extractor.resolution.line_repairs import readable, restored
 from extractor.resolution.line_rows import Row, rows_of
 from extractor.resolution.line_sums import Sums
 from extractor.resolution.line_tables import Table, table_continued, table_under
@@ -28,10 +29,15 @@ def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tupl
     rows = [row for _, page_rows in pages for row in page_rows]
     tables = _tables(pages)
     read: list[tuple[Grid | None, Item]] = [(table.grid, item) for table in tables for item in table.items]
-    sums = Sums(rows, [item for _, item in read], expected_net)
-    kept = sums.settle([item for _, item in read])
+    found = readable([item for _, item in read])
+    sums = Sums(rows, found, expected_net)
+    kept = sums.settle(found)
     if not sums.holds(kept):
         kept = _without_others(tables, sums) or kept
+    if not sums.holds(kept) and expected_net is not None:
+        mended = restored([item for _, item in read], sums)
+        if mended:
+            kept, read = mended, _placed(read, mended)
     if not sums.holds(kept) and 2 * sum(item.amounts.verified is True for item in kept) <= len(kept):
         plain = [page_rows for _, page_rows in pages]
         for items, only_if_held in ((free_items(plain), False), (told_items(plain), True)):
@@ -46,9 +52,15 @@ def lines_of(document: Document, *, expected_net: Decimal | None = None) -> tupl
     return tuple(line_item(grid, item, codes=codes, held=held) for grid, item in read if id(item) in wanted)
 
 
+def _placed(read: Sequence[tuple[Grid | None, Item]], mended: Sequence[Item]) -> list[tuple[Grid | None, Item]]:
+    """The lines with their tables, those that were restored in the place of what was read."""
+    grids = {id(item.laid): grid for grid, item in read}
+    return [(grids[id(item.laid)], item) for item in mended]
+
+
 def _without_others(tables: Sequence[Table], sums: Sums) -> list[Item]:
     """The lines of one table, or of all but one, where these add up and all do not: boxes of dates may look like it."""
-    filled = [list(table.items) for table in tables if table.items]
+    filled = [readable(table.items) for table in tables if readable(table.items)]
     if len(filled) < 2:
         return []
     most = [[item for other in filled if other is not one for item in other] for one in filled]
