@@ -1,4 +1,4 @@
-"""Dates as they are printed in France, England and Germany; never month before day.
+"""Dates as they are printed in France, England and Germany; month before day only where the page proves it.
 
 `01/03/2026`, `01/03/26`, `1.3.2026`, `2026-03-01`, `1er mars 2026`, `01-mars-26`, `March 1, 2026`, `1. März 2026`.
 
@@ -30,15 +30,22 @@ _WITHOUT_YEAR = re.compile(rf"(?<![\d/.])(\d{{1,2}}|1er)[ .\-]*\b({NAMES})$")
 _ENGLISH = re.compile(rf"\b({NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
 _ORDINAL = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th) (?:of )?\b({NAMES})\b,? (20\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?:date|echeance|emis\w*|du|le)\W{1,4}(20\d\d)([01]\d)([0-3]\d)(?!\d)")
+MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 2000, 2079
 
 
 def find(lines: Sequence[PrintedLine]) -> Iterator[Candidate]:
     """Every real date between 2000 and 2079."""
+    american = _is_american(lines)
     for line in lines:
         if not any(c.isdigit() for c in line.text):
             continue
         readings = [*_readings(line.folded), *_over_two_lines(lines, line)]
+        if american:
+            turned = {match.span() for match in _NUMERIC.finditer(line.folded) if match[2] == "/"}
+            readings = [
+                (at, year, day, month) if at in turned else (at, year, month, day) for at, year, month, day in readings
+            ]
         if line.scanned:
             taken = [span for span, *_ in readings]
             readings += [
@@ -78,6 +85,23 @@ def _readings(text: str) -> Iterator[tuple[tuple[int, int], int, int, int]]:
         yield match.span(), int(match[3]), MONTH_OF[match[1]], int(match[2])
     for match in _ORDINAL.finditer(text):
         yield match.span(), int(match[3]), MONTH_OF[match[2]], int(match[1])
+
+
+def _is_american(lines: Sequence[PrintedLine]) -> bool:
+    """Whether an invoice in English prints a date that has no such month, and none that has no such day: `11/17/2017`.
+
+    >>> from extractor.testing import lines_of
+    >>> [str(found.value) for found in find(lines_of("Invoice date 11/03/2017, paid 11/17/2017"))]
+    ['2017-11-03', '2017-11-17']
+    """
+    dates = [match for line in lines for match in _NUMERIC.finditer(line.folded) if match[2] == "/"]
+    late = [match for match in dates if int(match[3]) > MONTHS]
+    return (
+        bool(late)
+        and not any(int(match[1]) > MONTHS for match in dates)
+        and any("invoice" in line.folded for line in lines)
+        and not any(word in line.folded for line in lines for word in ("facture", "avoir", "rechnung"))
+    )
 
 
 def _real(year: int, month: int, day: int) -> date | None:

@@ -13,6 +13,9 @@ from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
 from models.candidate import Candidate, Kind
 
+LABELLED, CLOSE, TIED = 0.7, 0.3, 0.7
+"""Of dates that no label announces, the share of its certainty that one keeps where another would do as well."""
+
 _ROLES = ("issue_date", "due_date", "delivery_date")
 _OTHER = (
     "other_date",
@@ -141,7 +144,9 @@ def _lead(scores: dict[str, float], role: str) -> float:
 
 def _sure(score: float, scored: list[tuple[Candidate, dict[str, float]]], role: str, chosen: Candidate) -> float:
     rival = max((s[role] for c, s in scored if c.value != chosen.value), default=0.0)
-    return min(0.985, 0.35 + 0.5 * min(1.0, score) + 0.25 * max(0.0, min(0.6, score - rival))) * chosen.confidence
+    sure = min(0.985, 0.35 + 0.5 * min(1.0, score) + 0.25 * max(0.0, min(0.6, score - rival)))
+    tied = score < LABELLED and rival > score - CLOSE
+    return (TIED if tied else 1.0) * sure * chosen.confidence
 
 
 def _choice(candidate: Candidate, confidence: float) -> Choice:

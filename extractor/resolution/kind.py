@@ -9,7 +9,7 @@ import re
 
 from extractor.resolution.choice import Choice
 from extractor.resolution.evidence import Evidence
-from extractor.text import PrintedLine
+from extractor.text import PrintedLine, fold
 from models.provenance import Provenance
 
 _TITLES = (
@@ -35,6 +35,8 @@ _INSIDE = re.compile(r"(?:^|[-–—:|*]\s*)(avoir)\b\s*(?:n°|no\b|numero|$|[-�
 _SELF = re.compile(r"facture\W+(?:en )?auto-?facturation|auto-?facturation\W*$|self-?billing")
 _NUMBERED = re.compile(r"\bfacture d'avoir\b|\bavoir n°|\bavoir no\b")
 _INVOICE = re.compile(r"\bfacture|invoice|rechnung|note d'honoraires|factuur|factura")
+_OF_ANOTHER = re.compile(r"d'origine|initiale|annulee|rectifiee|d'acompte n|precedente|concernee|liee\b|associee")
+"""Of which invoice a line speaks that names another one."""
 _BILLED = re.compile(r"factur(?:é|er|ation)")
 _VERB = re.compile(r"avoir (?:a deduire|ete|recu|pris|lieu|droit|sur votre|du)\b")
 
@@ -61,7 +63,8 @@ def type_code_of(evidence: Evidence) -> Choice:
                 best = (score, code, line)
     if best is None:
         place = _title(evidence)
-        return _negative(evidence) or Choice("380", 0.95 if place is not None else 0.5, place)
+        sure = 0.5 if place is None else 0.95 if _INVOICE.match(fold(place.text).lstrip(" -*:#")) else 0.65
+        return _negative(evidence) or Choice("380", sure, place)
     _, code, line = best
     return Choice(code, 0.95, line.provenance(0, len(line.text)))
 
@@ -78,7 +81,10 @@ def _title(evidence: Evidence) -> Provenance | None:
     found = [
         line
         for line in evidence.lines
-        if line.page == 1 and _INVOICE.search(line.folded) and not _BILLED.search(line.text.casefold())
+        if line.page == 1
+        and _INVOICE.search(line.folded)
+        and not _BILLED.search(line.text.casefold())
+        and not _OF_ANOTHER.search(line.folded)
     ]
     if not found:
         return None

@@ -12,6 +12,11 @@ from extractor.resolution.evidence import Evidence
 from extractor.resolution.references import Reference, identifiers_at, references_of
 from models.candidate import Kind
 
+LOOKALIKE = 0.85
+"""Share of its certainty that a reference keeps in which a small letter stands among figures or capitals on a scan."""
+_MISREAD = re.compile(r"(?<=[A-Z\d])[a-z](?![a-z])(?=[A-Z\d/.-]|$)")
+"""The l of "Fl/12", the p of "5809p908": mostly a capital or a figure that was misread."""
+
 _ORDER = (
     "preceding_invoice",
     "engagement",
@@ -82,7 +87,8 @@ def _rank(evidence: Evidence, one: Reference) -> float:
 def _choice(evidence: Evidence, one: Reference, share: float = 1.0) -> Choice:
     line = evidence.line_of(one.provenance)
     read = line.confidence(0, len(line.text)) if line else 1.0
-    return Choice(one.value, min(0.97, one.score * 0.98) * share * read, one.provenance)
+    trust = LOOKALIKE if line is not None and line.scanned and _MISREAD.search(one.value) else 1.0
+    return Choice(one.value, min(0.97, one.score * 0.98) * share * read, one.provenance, trust=trust)
 
 
 def _beside_title(evidence: Evidence) -> Choice | None:

@@ -137,7 +137,8 @@ def _without_printed_vat(
 ) -> Iterator[_Reading]:
     if net is not None and gross is not None:
         if abs(net.value - gross.value) < _EXACT:
-            yield _Reading(net, None, gross, score + (1.2 if exempt else 0.7), exact=True)
+            twice = net.candidate is not gross.candidate  # one amount that is both adds up to nothing
+            yield _Reading(net, None, gross, score + (1.2 if exempt else 0.7), exact=exempt or twice)
         elif rows and (taxes := choose(rows, gross.value - net.value, net.value)):
             total = sum((row.tax for row in taxes), Decimal())
             if abs(net.value + total - gross.value) <= _CLOSE:

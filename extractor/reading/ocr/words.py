@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.reading.ocr.detect import TextBox
+from extractor.reading.ocr.glued import seams
 from extractor.reading.ocr.recognise import Glyph
 from models.document import Word
 from models.geometry import BBox
@@ -30,7 +31,7 @@ def words_of(glyphs: tuple[Glyph, ...], box: TextBox, crop: NDArray[np.uint8], r
     """Words of one run. `crop` is the run as it was read, `rotation` its direction, clockwise from upright."""
     inked = _inked_columns(crop)
     gaps = [(0.0, 0.0), *(_gap(inked, left.place, right.place) for left, right in pairwise(glyphs))]
-    groups = list(_split(glyphs, np.array([end - start for start, end in gaps]) * _ratio(crop)))
+    groups = list(_apart(_split(glyphs, np.array([end - start for start, end in gaps]) * _ratio(crop))))
     borders = [_gap(inked, left[-1].place, right[0].place) for left, right in pairwise(groups)]
     reach = _reach(groups, crop)
     ends = [(0.0, glyphs[0].place - reach), *borders, (glyphs[-1].place + reach, 1.0)]
@@ -71,6 +72,13 @@ def _split(glyphs: tuple[Glyph, ...], blanks: NDArray[np.float64]) -> Iterator[t
             word.append(glyph)
     if word:
         yield tuple(word)
+
+
+def _apart(words: Iterable[tuple[Glyph, ...]]) -> Iterator[tuple[Glyph, ...]]:
+    """The same, those cut that were printed too close together; no glyph is more than one character."""
+    for word in words:
+        cuts = (0, *seams("".join(glyph.text for glyph in word)), len(word))
+        yield from (word[start:end] for start, end in pairwise(cuts))
 
 
 def _widest_inside(left: str, right: str) -> float:

@@ -122,6 +122,14 @@ def test_words_parted_by_a_blank_are_two_words_even_where_the_network_sees_no_sp
     assert words[1].bbox.x0 > 290
 
 
+def test_a_title_printed_close_to_its_number_is_two_words_each_with_its_own_box():
+    run = np.zeros((30, 270, 3), np.uint8)
+    glyphs = tuple(Glyph(sign, (rank + 0.5) / 9, 0.9) for rank, sign in enumerate("AVOIRn°12"))
+    first, second = words_of(glyphs, TextBox(135, 15, 270, 30, 0.0), run, 0)
+    assert (first.text, second.text) == ("AVOIR", "n°12")
+    assert 120 < first.bbox.x1 <= second.bbox.x0 < 180
+
+
 @needs_paddle
 @pytest.mark.parametrize(("turn", "rotation"), [(90, 270), (270, 90)])
 def test_a_margin_written_upwards_or_downwards_is_read_in_its_direction(turn, rotation):

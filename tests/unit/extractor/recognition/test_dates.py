@@ -130,3 +130,10 @@ def test_misread_figures_and_separators_are_forgiven_on_a_scan_only() -> None:
     assert scanned("Date 04.02,26") == ["2026-02-04"]
     assert scanned("Facture du 04.02,26- Échéance 06.03.26") == ["2026-02-04", "2026-03-06"]
     assert values("le 15/I2/2O26", "Date 04.02,26") == []
+
+
+def test_the_month_comes_first_only_where_a_page_in_english_proves_it() -> None:
+    assert [str(day) for day in values("Invoice date 11/03/2017", "Paid 11/17/2017")] == ["2017-11-03", "2017-11-17"]
+    assert [str(day) for day in values("Invoice date 11/03/2017", "Paid 17/11/2017")] == ["2017-03-11", "2017-11-17"]
+    assert [str(day) for day in values("Facture (invoice) du 11/03/2017", "Paid 11/17/2017")] == ["2017-03-11"]
+    assert [str(day) for day in values("Invoice date 11/17/2017", "Paid 17/11/2017")] == ["2017-11-17"]

@@ -107,3 +107,9 @@ def test_a_labelled_date_is_surer_than_one_that_stands_alone() -> None:
 def test_other_dates_are_alternatives() -> None:
     field = resolution_of("Date de facture : 01/03/2026\n\nDate d'impression : 05/03/2026").fields["issue_date"]
     assert [other.value for other in field.alternatives] == ["2026-03-05"]
+
+
+def test_of_two_dates_that_no_label_announces_neither_is_sure() -> None:
+    alone = resolution_of("DUBOIS SARL\n\n25/05/2024\n\nTotal TTC 120,00 €").fields["issue_date"]
+    tied = resolution_of("DUBOIS SARL\n\n25/05/2024      09/06/2024\n\nTotal TTC 120,00 €").fields["issue_date"]
+    assert tied.confidence < 0.7 < alone.confidence

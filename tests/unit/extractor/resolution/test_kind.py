@@ -74,3 +74,11 @@ def test_a_billed_customer_is_no_title() -> None:
     field = resolution_of("Client facturé : COMMUNE DE VAL\n\nFACTURE n° 12\n\nTotal TTC 120,00 €").fields["type_code"]
     assert field.provenance is not None
     assert field.provenance.text == "FACTURE n° 12"
+
+
+def test_a_word_in_a_sentence_is_not_a_title_and_makes_the_type_uncertain() -> None:
+    titled = resolution_of("FACTURE n° 12\nTotal TTC 120,00 €").fields["type_code"]
+    told = resolution_of("N° 12\nTotal TTC 120,00 €\nEscompte déduit de cette facture : néant").fields["type_code"]
+    other = resolution_of("N° 12\nFacture d'origine : F-11\nTotal TTC 120,00 €").fields["type_code"]
+    assert titled.value == told.value == other.value == "380"
+    assert other.confidence < told.confidence < 0.9 < titled.confidence

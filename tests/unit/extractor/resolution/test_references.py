@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.document import Reading
 from tests.unit.extractor.resolution.pages import resolution_of, values_of
 
 NAMES = ("purchase_order", "contract_reference", "buyer_reference")
@@ -166,3 +167,13 @@ def test_the_place_is_the_reference_alone() -> None:
     assert place is not None
     assert place.text == "F-2026-118"
     assert place.bbox[0] == 11 * 6
+
+
+@pytest.mark.parametrize(("clean", "misread"), [("FI/12/0552", "Fl/12/0552"), ("58092908", "5809p908")])
+def test_a_small_letter_among_capitals_and_figures_of_a_scan_is_doubted(clean: str, misread: str) -> None:
+    def sure(number: str, reading: Reading) -> float:
+        fields = resolution_of(f"Facture n° : {number}\nDate : 01/03/2026", reading=reading).fields
+        return fields["invoice_number"].confidence
+
+    assert sure(misread, Reading.OCR) < 0.9 < sure(clean, Reading.OCR)
+    assert sure(misread, Reading.TEXT_LAYER) == sure(clean, Reading.TEXT_LAYER)

@@ -201,3 +201,10 @@ def test_sums_below_one_may_have_three_decimals() -> None:
 
 def test_a_page_without_amounts_has_no_totals() -> None:
     assert totals("Bon pour accord") == (None,) * 5
+
+
+def test_one_amount_under_both_heads_is_no_proof_of_itself() -> None:
+    goods = "Facture n° 12\n\nPrestation     Total HT     Total TTC\nConseil                       160,00\n"
+    once = resolution_of(goods).fields
+    both = resolution_of("Facture n° 12\n\nTotal HT     160,00\nTotal TTC    160,00\n").fields
+    assert once["total_with_vat"].confidence < both["total_with_vat"].confidence
