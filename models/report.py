@@ -37,13 +37,17 @@ class Outcome(StrEnum):
 
 
 class ValueChange(_Frozen):
-    """One field read otherwise than before. `why` says what makes the difference, in words of a person."""
+    """One field read otherwise than before. `why` says what makes the difference, in words of a person.
+
+    `kept` tells that the old value stands, `confirmed` that it does because a person had said so.
+    """
 
     field: str
     old: str | None = None
     new: str | None = None
     why: Message
-    kept: bool = False  # a person had confirmed the old one: it stands
+    kept: bool = False
+    confirmed: bool = False
 
 
 class RunLine(_Frozen):
@@ -56,6 +60,7 @@ class RunLine(_Frozen):
     seller: str | None = None
     buyer: str | None = None
     total: Decimal | None = None
+    currency: str | None = None  # of its amounts, ISO 4217
     confidence: float | None = None
     findings: tuple[str, ...] = ()  # rules that forbid the deposit
     fields_read: int = 0

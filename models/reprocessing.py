@@ -146,6 +146,7 @@ class Rereading(_Frozen):
     proposal: Proposal
     cause: CauseFound | None = None
     said: str | None = None  # what the platform said when it stopped the invoice
+    currency: str | None = None
     confidence_before: float | None = None
     confidence_after: float | None = None
     ready_before: bool = False

@@ -14,6 +14,7 @@ from api.deps import ServiceIn
 from api.downloads import described, download
 from models.reprocessing import ItemPage, ItemView, NewRun, RunPage, RunView, Selected, Selection, Step, StepChoice
 from worker.reprocessing import reporting, runs, selecting
+from worker.reprocessing.narrowing import Wanted
 
 router = APIRouter(prefix="/reprocessings", tags=["relectures"])
 
@@ -100,11 +101,15 @@ def items(
     who: Who,
     run_id: RunId,
     step: Annotated[Step | None, Query(description="Seulement ceux pour qui c'est prévu.")] = None,
+    lacking: Annotated[bool, Query(description="Seulement ceux qui attendent une précision.")] = False,
+    aside: Annotated[bool, Query(description="Seulement ceux qui sont mis de côté.")] = False,
+    text: Annotated[str, Query(max_length=200, description="Numéro, fichier, vendeur ou acheteur.")] = "",
     limit: Annotated[int, Query(ge=1, le=runs.MOST)] = 50,
     cursor: Annotated[str | None, Query(max_length=20, description="`next` de la réponse précédente")] = None,
 ) -> ItemPage:
     """Each with its changes, why, what is proposed, and what became of it."""
-    return runs.items(service, who, run_id, step=step, limit=limit, cursor=cursor)
+    wanted = Wanted(step, lacking, aside, text)
+    return runs.items(service, who, run_id, wanted=wanted, limit=limit, cursor=cursor)
 
 
 @router.patch("/{run_id}/items/{item_id}", operation_id="choose_step", summary="Choisir ce qui est fait d'un document")

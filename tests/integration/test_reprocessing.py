@@ -18,6 +18,7 @@ from tests.worker_kit import make_service, principal, structure, upload
 from worker import deposits, documents, history, reading, review
 from worker.reprocessing import runs, selecting, work
 from worker.reprocessing.forgetting import forget
+from worker.reprocessing.narrowing import Wanted
 from worker.store.tables import DepositRow, DocumentRow, ReprocessedRow, RereadingRow, now
 
 
@@ -214,10 +215,13 @@ def test_a_run_is_summed_up_and_shown_in_parts(service, who):
     assert [(one.field, one.found) for one in run.fields] == [("due_date", 3)]
     first = runs.items(service, who, run.id).items[0]
     _, version = runs.choose(service, who, run.id, first.id, version=1, choice=StepChoice(step=Step.LEAVE))
-    left = runs.items(service, who, run.id, step=Step.LEAVE, limit=1)
+    left = runs.items(service, who, run.id, wanted=Wanted(Step.LEAVE), limit=1)
     assert left.items[0].id == first.id
-    rest = runs.items(service, who, run.id, step=Step.LEAVE, limit=1, cursor=left.next) if left.next else left
+    rest = runs.items(service, who, run.id, wanted=Wanted(Step.LEAVE), limit=1, cursor=left.next) if left.next else left
     assert (left.total, rest.next) == (runs.get(service, who, run.id).steps[Step.LEAVE], None)
+    named = [runs.items(service, who, run.id, wanted=Wanted(text=text)).total for text in ("2.PDF", number(3), "_")]
+    assert named == [1, 1, 0]
+    assert runs.items(service, who, run.id, wanted=Wanted(lacking=True)).items == ()
     done = applied(service, who, run.model_copy(update={"version": version}))
     assert (done.places[RunPlace.LEFT], done.total, done.fields) == (left.total, 4, run.fields)
 

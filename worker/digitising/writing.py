@@ -180,6 +180,7 @@ def _line(
         seller=_called(invoice.seller),
         buyer=_called(invoice.buyer),
         total=invoice.total_with_vat,
+        currency=invoice.currency,
         confidence=min(sure, default=0.0),
         findings=tuple(dict.fromkeys(fault.rule for fault in faults)),
         fields_read=len(extraction.fields),

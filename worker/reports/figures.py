@@ -27,12 +27,14 @@ MOST_UNSURE: Final = 20
 MOST_NAMES: Final = 100
 """Reasons, rules and causes that are counted by name; the rarer ones stand with their invoices alone."""
 
+TO_BE_SEEN: Final = "values"
+"""The step by which values are taken for a person to look at (models.reprocessing.Step)."""
 _KINDS: Final = ("changed", "filled", "emptied", "kept")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChanges:
-    """Invoices by what happened to a field: `filled` where nothing was, `kept` as a person had confirmed it."""
+    """Invoices by what happened to a field: `filled` where nothing was, `kept` where the old value stands."""
 
     field: str
     changed: int = 0
@@ -59,6 +61,7 @@ class Figures:
     with_person: int
     changed: int
     kept: int
+    confirmed: int
     minutes_saved: float
     fields_read: int
     bands: tuple[int, ...]
@@ -90,6 +93,7 @@ def figures_of(report: RunReport) -> Figures:
         with_person=asked,
         changed=sum(any(not change.kept for change in line.changes) for line in lines),
         kept=sum(change.kept for line in lines for change in line.changes),
+        confirmed=sum(change.confirmed for line in lines for change in line.changes),
         minutes_saved=(alone + HALF * asked) * report.minutes_by_hand,
         fields_read=sum(line.fields_read for line in lines),
         bands=_bands(line for _, line in read),
@@ -113,12 +117,16 @@ def told_outcomes(report: RunReport, figures: Figures) -> tuple[tuple[Outcome, i
 def needs_nobody(line: RunLine) -> bool:
     """Whether the invoice is done, or can be deposited as it is."""
     ready = line.outcome in {Outcome.COMPLETE, Outcome.DEPOSITED}
-    return ready or (line.outcome is Outcome.CHANGED and not line.findings)
+    return ready or (line.outcome is Outcome.CHANGED and not _to_be_seen(line))
 
 
 def needs_a_person(line: RunLine) -> bool:
     """Whether the program read something new of the invoice, and a person still has to look at it."""
-    return line.outcome is Outcome.TO_REVIEW or (line.outcome is Outcome.CHANGED and bool(line.findings))
+    return line.outcome is Outcome.TO_REVIEW or (line.outcome is Outcome.CHANGED and _to_be_seen(line))
+
+
+def _to_be_seen(line: RunLine) -> bool:
+    return bool(line.findings) or line.way_out == TO_BE_SEEN
 
 
 def known(line: RunLine) -> bool:

@@ -38,6 +38,7 @@ def _summary(report: RunReport, figures: Figures) -> dict[str, object]:
         "with_person": figures.with_person,
         "changed": figures.changed,
         "kept": figures.kept,
+        "confirmed": figures.confirmed,
         "minutes_saved": figures.minutes_saved,
         "fields_read": figures.fields_read,
         "confidence": [

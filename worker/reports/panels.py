@@ -9,8 +9,10 @@ from typing import Final
 from extractor.output.columns import label
 from models.report import Outcome, RunKind, RunReport
 from worker.reports import names, said
-from worker.reports.figures import HALF, Figures, told_outcomes
+from worker.reports.figures import HALF, TO_BE_SEEN, Figures, told_outcomes
 
+SLOWEST: Final = 0.05
+"""Pages per second that are told; where fewer are, most had been read before."""
 FULL: Final = 1000.0
 LEAST: Final = 6.0
 """Width of the whole bar of outcomes, and of the smallest piece that is still seen."""
@@ -80,7 +82,8 @@ def tiles(report: RunReport, figures: Figures) -> tuple[Tile, ...]:
         return (
             Tile("Avec des valeurs nouvelles", said.count(figures.changed), _of(figures.changed, whole)),
             Tile("Déposées de nouveau", said.count(sent), _of(sent, whole)), apart,
-            Tile("Valeurs confirmées, gardées", said.count(figures.kept), "une personne les avait confirmées"),
+            Tile("Valeurs lues autrement, gardées", said.count(figures.kept),
+                 f"dont {said.counted(figures.confirmed, 'confirmée', 'confirmées')} par une personne"),
             time, pages,
         )  # fmt: skip
     return (
@@ -101,7 +104,7 @@ def to_do(figures: Figures) -> tuple[str, ...]:
         apart = said.counted(aside, "facture ou fichier mis", "factures ou fichiers mis")
         told.append(f"Reprendre {apart} de côté : le motif de chacun est donné plus bas.")
     told += [f"{said.named(said.WAYS_OUT, name)} : {said.counted(number, 'facture', 'factures')}."
-             for name, number in figures.ways_out]  # fmt: skip
+             for name, number in figures.ways_out if name != TO_BE_SEEN]  # fmt: skip
     return tuple(told)
 
 
@@ -182,7 +185,7 @@ def bars(counts: Iterable[tuple[str, int]], *, whole: int, called: Mapping[str, 
 
 
 def _changes(filled: int, emptied: int, kept: int) -> str:
-    told = ((filled, "vide avant"), (emptied, "vide à présent"), (kept, "ancienne valeur gardée, car confirmée"))
+    told = ((filled, "vide avant"), (emptied, "vide à présent"), (kept, "ancienne valeur gardée"))
     return " · ".join(f"{said.count(number)} fois {what}" for number, what in told if number)
 
 
@@ -191,7 +194,7 @@ def _of(part: int, whole: int) -> str:
 
 
 def _speed(report: RunReport) -> str:
-    if not report.pages or not report.seconds:
+    if not report.seconds or report.pages < report.seconds * SLOWEST:
         return f"en {said.span(report.seconds)}"
     rate = f"{report.pages / report.seconds:.1f}".replace(".", ",")
     return f"en {said.span(report.seconds)}, soit {rate} par seconde"

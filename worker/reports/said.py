@@ -16,12 +16,15 @@ from typing import Final
 from models.lifecycle import WayOut
 from models.rejection import Cause
 from models.report import Outcome, RunKind
+from models.reprocessing import Step
 from models.terms import AMOUNTS, DATES
 
 NARROW: Final = "\u202f"
 NOTHING: Final = "–"
 _MINUTE, _HOUR = 60, 3600
 _FEW: Final = 10
+AMOUNTS_OF_ROWS: Final = frozenset({"base", "tax", "unit_price", "discount", "net_amount"})
+"""Cells of VAT rows and lines that are sums of money."""
 MOST_DIGITS: Final = Decimal(10) ** 15
 """An amount beyond it is no amount, and is told as it came."""
 
@@ -70,6 +73,8 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
         WayOut.COMPLETE: "Ajouter la pièce ou le commentaire demandé",
         WayOut.ACKNOWLEDGE: "Prendre acte du rejet",
         WayOut.REPLACE: "Refaire la facture sous un nouveau numéro",
+        Step.VALUES: "Vérifier les valeurs reprises",
+        Step.DEPOSIT: "Déposer avec les valeurs lues de nouveau",
     }
 )
 
@@ -168,17 +173,20 @@ def minutes(number: float) -> str:
     return f"{number:g}{NARROW}min".replace(".", ",")
 
 
-def amount(value: Decimal | None) -> str:
-    """A sum, without its currency, which a line of a run does not know.
+def amount(value: Decimal | None, currency: str | None = None) -> str:
+    """A sum, with its currency where that is known.
 
-    >>> amount(Decimal("1234.5")).replace(NARROW, " "), amount(None), amount(Decimal("NaN"))
+    >>> amount(Decimal("1234.5"), "EUR").replace(NARROW, " "), amount(Decimal("7"), "CHF").replace(NARROW, " ")
+    ('1 234,50 €', '7,00 CHF')
+    >>> amount(Decimal("1234.5")).replace(NARROW, " "), amount(None, "EUR"), amount(Decimal("NaN"), "EUR")
     ('1 234,50', '–', 'NaN')
     """
     if value is None:
         return NOTHING
     if not value.is_finite() or abs(value) >= MOST_DIGITS:
         return str(value)
-    return f"{value:,.2f}".replace(",", NARROW).replace(".", ",")
+    told = f"{value:,.2f}".replace(",", NARROW).replace(".", ",")
+    return f"{told}{NARROW}{'€' if currency == 'EUR' else currency}" if currency else told
 
 
 def pages(numbers: tuple[int, ...]) -> str:
@@ -196,17 +204,19 @@ def pages(numbers: tuple[int, ...]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
-def value(field: str, text: str | None) -> str:
-    """The value of a field, read or not; what is not in its form is told as it came.
+def value(field: str, text: str | None, currency: str | None = None) -> str:
+    """The value of a field, or of a cell of a row, read or not; what is not in its form is told as it came.
 
     >>> value("total_vat", "1250.00").replace(NARROW, " "), value("issue_date", "2026-03-01"), value("iban", None)
     ('1 250,00', '01/03/2026', '(vide)')
+    >>> value("lines[2].net_amount", "50", "EUR").replace(NARROW, " "), value("lines[2].quantity", "2.50")
+    ('50,00 €', '2.50')
     """
     if not text:
         return "(vide)"
     try:
-        if field in AMOUNTS:
-            return amount(Decimal(text))
+        if field in AMOUNTS or field.rpartition("].")[2] in AMOUNTS_OF_ROWS:
+            return amount(Decimal(text), currency)
         if field in DATES:
             return f"{date.fromisoformat(text):%d/%m/%Y}"
     except (ArithmeticError, ValueError):

@@ -59,7 +59,8 @@ def _outcomes(report: RunReport, figures: Figures) -> Iterator[Row]:
     if report.kind is RunKind.REPROCESS:
         new = figures.changed
         yield what, "Avec au moins une valeur nouvelle", new, _part(new, figures.lines), None, None
-        yield what, "Valeurs confirmées par une personne, gardées", figures.kept, None, None, None
+        yield what, "Valeurs lues autrement, anciennes gardées", figures.kept, None, None, None
+        yield what, "dont confirmées par une personne", figures.confirmed, None, None, None
     yield what, "Champs lus", figures.fields_read, None, None, None
 
 
@@ -80,20 +81,20 @@ def _details(figures: Figures) -> Iterator[Row]:
         for name, number in counts:
             yield what, said.named(names, name), number, _part(number, figures.lines), None, rules().get(name)
     for field in figures.fields:
-        kept = f"gardée {field.kept} fois, car confirmée par une personne" if field.kept else None
+        kept = f"ancienne gardée {field.kept} fois" if field.kept else None
         yield "Champs changés", label(field.field), field.new, _part(field.new, figures.lines), None, kept
 
 
 def _invoices(report: RunReport) -> Rows:
     columns = (
         *_WHOSE, Column("État"), Column("Vendeur"), Column("Acheteur"), Column("Montant TTC", Look.MONEY),
-        Column("Sûreté minimale", Look.SHARE), Column("Pages"),
+        Column("Devise"), Column("Sûreté minimale", Look.SHARE), Column("Pages"),
         Column("Champs changés", Look.NUMBER), Column("Contrôles qui bloquent"), Column("Cause du rejet"),
         Column("Suite à donner"), Column("Motif", Look.TEXT), Column("Fichiers écrits", Look.TEXT),
     )  # fmt: skip
     rows = (
         (
-            *_whose(number, line), said.OUTCOMES[line.outcome], line.seller, line.buyer, line.total,
+            *_whose(number, line), said.OUTCOMES[line.outcome], line.seller, line.buyer, line.total, line.currency,
             _sure(line.confidence), said.pages(line.pages),
             sum(not change.kept for change in line.changes), ", ".join(line.findings),
             said.named(said.CAUSES, line.cause) if line.cause else None,
@@ -112,8 +113,9 @@ def _changes(report: RunReport) -> Rows:
     )  # fmt: skip
     rows = (
         (
-            *_whose(number, line), label(change.field), said.value(change.field, change.old),
-            said.value(change.field, change.new), "ancienne (confirmée)" if change.kept else "nouvelle", change.why.fr,
+            *_whose(number, line), label(change.field), said.value(change.field, change.old, line.currency),
+            said.value(change.field, change.new, line.currency),
+            "ancienne (confirmée)" if change.confirmed else "ancienne" if change.kept else "nouvelle", change.why.fr,
         )
         for number, line in enumerate(report.lines, 1)
         for change in line.changes

@@ -43,21 +43,22 @@ def _of_fields(told: Readings, mode: Mode, persons: Mapping[str, str]) -> Iterat
         old, new = told.old.fields.get(name), told.new.fields.get(name)
         if (old.value if old else None) == (new.value if new else None):
             continue
-        why, kept = _verdict(reasons.why(told, name, old, new), name, mode, persons, was_there=old is not None)
-        yield ValueChange(
-            field=name, old=old.value if old else None, new=new.value if new else None, why=why, kept=kept
+        change = ValueChange(
+            field=name,
+            old=old.value if old else None,
+            new=new.value if new else None,
+            why=reasons.why(told, name, old, new),
         )
+        yield _judged(change, name, mode, persons, was_there=old is not None)
 
 
-def _verdict(
-    why: Message, name: str, mode: Mode, persons: Mapping[str, str], *, was_there: bool
-) -> tuple[Message, bool]:
-    """The reason as it is told, and whether the old value stands."""
+def _judged(change: ValueChange, name: str, mode: Mode, persons: Mapping[str, str], *, was_there: bool) -> ValueChange:
+    """The change with whether the old value stands, and why it does."""
     if name in persons:
-        return reasons.kept_by_person(persons[name]), True
+        return change.model_copy(update={"why": reasons.kept_by_person(persons[name]), "kept": True, "confirmed": True})
     if mode is Mode.KEEP or (mode is Mode.FILL and was_there):
-        return reasons.kept_by_mode(why, mode), True
-    return why, False
+        return change.model_copy(update={"why": reasons.kept_by_mode(change.why, mode), "kept": True})
+    return change
 
 
 def _of_tables(told: Readings, mode: Mode, persons: Mapping[str, str]) -> Iterator[ValueChange]:
@@ -67,8 +68,8 @@ def _of_tables(told: Readings, mode: Mode, persons: Mapping[str, str]) -> Iterat
     )
     for table, old, new in pairs:
         for field, before, after, why in _rows(told, table, old, new):
-            said, kept = _verdict(why, table, mode, persons, was_there=bool(old))
-            yield ValueChange(field=field, old=before, new=after, why=said, kept=kept)
+            change = ValueChange(field=field, old=before, new=after, why=why)
+            yield _judged(change, table, mode, persons, was_there=bool(old))
 
 
 def _rows(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.finding import Message
 from models.report import Outcome, RunKind, RunLine, RunReport
-from models.reprocessing import ItemView, Stage
+from models.reprocessing import ItemView, Stage, Step
 from worker.reprocessing import viewing
 from worker.store.tables import ReprocessedRow, ReprocessingRow, now
 
@@ -66,12 +66,13 @@ def _line(item: ItemView) -> RunLine:
         seller=item.seller_name,
         buyer=item.buyer_name,
         total=item.total,
+        currency=reading.currency if reading else None,
         confidence=reading.confidence_after if reading else None,
         findings=reading.findings if reading else (),
         fields_read=reading.fields_read if reading else 0,
         changes=reading.changes if reading else (),
         cause=reading.cause.cause.value if reading and reading.cause else None,
-        way_out=item.choice.step.value if item.choice else None,
+        way_out=item.choice.step.value if item.choice and item.choice.step is not Step.LEAVE else None,
         reason=_reason(item),
     )
 

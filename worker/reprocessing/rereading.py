@@ -30,6 +30,12 @@ NOT_FOUND: Final = Message(
 )
 
 
+NOTHING_READ: Final = Message(
+    fr="Rien n'est plus lu dans ce fichier, où des valeurs l'étaient : elles restent. Vérifiez qu'il s'ouvre encore.",
+    en="Nothing is read in this file any more, where values were: they stay. Check that it still opens.",
+)
+
+
 def read(service: Service, rows: Sequence[ReprocessedRow]) -> tuple[str, ...]:
     """Read and compare documents of one content, which this worker has; those that wait for another try."""
     here("reprocess.leased")
@@ -81,6 +87,8 @@ def _compared(
         told = outlook(session, Mode(run.mode), document, found)
         if told is None:
             return document.version, None, NOT_FOUND
+        if told.old and told.old.fields and not told.read.fields:
+            return document.version, None, NOTHING_READ
         asked = Asked(Mode(run.mode), new.deposit_as, readings.engine())
         reading = shown(session, service.settings, asked, document, told)
         return document.version, reading.model_copy(update={"known": known}), None

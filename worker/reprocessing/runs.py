@@ -26,6 +26,7 @@ from models.service import Principal
 from models.service_errors import InvalidRequest, NotFound, StaleVersion, WrongState
 from worker.gateway import gateway_of
 from worker.reprocessing import leasing, readings, reporting, selecting, viewing
+from worker.reprocessing.narrowing import EVERY, Wanted
 from worker.reprocessing.ways import lacking
 from worker.service import Service
 from worker.store.tables import DocumentRow, ReprocessedRow, ReprocessingRow, new_id, now
@@ -84,18 +85,18 @@ def items(
     principal: Principal,
     run_id: str,
     *,
-    step: Step | None = None,
+    wanted: Wanted = EVERY,
     limit: int = MOST,
     cursor: str | None = None,
 ) -> ItemPage:
-    """Documents of a run in their order, from after `cursor` on. Raises NotFound, InvalidRequest."""
+    """Documents of a run in their order, from after `cursor` on; `total` of them. Raises NotFound, InvalidRequest."""
     if cursor is not None and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):  # noqa: PLR2004
         raise InvalidRequest("cursor : rendez celui de la page précédente, tel quel")
     with service.store.reading() as session:
         run = _run(session, principal, run_id)
-        mine = (ReprocessedRow.run_id == run.id, *((ReprocessedRow.step == step.value,) if step else ()))
-        total = session.scalar(select(func.count()).where(*mine)) or 0
-        asked = viewing.pairs().where(*mine, ReprocessedRow.position > int(cursor or 0)).limit(limit + 1)
+        asked = viewing.pairs().where(ReprocessedRow.run_id == run.id, *wanted.conditions())
+        total = session.scalar(asked.order_by(None).with_only_columns(func.count())) or 0
+        asked = asked.where(ReprocessedRow.position > int(cursor or 0)).limit(limit + 1)
         found = [(item, row) for item, row in session.execute(asked)]
         told = viewing.items(session, found[:limit])
         after = str(found[limit - 1][0].position) if len(found) > limit else None

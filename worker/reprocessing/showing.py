@@ -56,7 +56,8 @@ def outlook(session: Session, mode: Mode, row: DocumentRow, read: Sequence[Extra
     mine = mine.model_copy(update={"source": old.source if old else row.name})
     said = persons.said(session, row.id, old)
     found = merging.merged(old, mine, Mode.REPLACE, said)
-    return Outlook(old, mine, found, merging.merged(old, mine, mode, said), said)
+    after = found if mode is Mode.REPLACE else merging.merged(old, mine, mode, said)
+    return Outlook(old, mine, found, after, said)
 
 
 def shown(session: Session, settings: ServiceSettings, asked: Asked, row: DocumentRow, told: Outlook) -> Rereading:
@@ -87,6 +88,7 @@ def shown(session: Session, settings: ServiceSettings, asked: Asked, row: Docume
         proposal=proposal,
         cause=stop.cause if stop else None,
         said=stop.said if stop else None,
+        currency=told.after.invoice.currency,
         confidence_before=row.confidence,
         confidence_after=case.sure,
         ready_before=row.ready,

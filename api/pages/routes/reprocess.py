@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -18,12 +19,16 @@ from models.lifecycle import WAYS_OUT
 from models.rejection import Cause
 from models.report import ValueChange
 from models.reprocessing import Mode, Stage, Step
+from worker.reports.said import AMOUNTS_OF_ROWS
 from worker.reprocessing import runs
+from worker.reprocessing.narrowing import Wanted
 from worker.reprocessing.selecting import QUIET
 
 router = APIRouter(include_in_schema=False)
 
 ITEMS: Final = 20
+FIELDS: Final = 8
+"""Documents of a run on one page, and fields that are told at once: those that change most."""
 _SCRIPTS: Final = "reprocess.script."
 _TABLES: Final = ("vat_breakdown", "lines", "pages")
 
@@ -41,6 +46,7 @@ def listed(request: Request, service: ServiceIn, visitor: Looking) -> Response:
         causes=tuple(Cause),
         modes=tuple(Mode),
         engine=engine_version(),
+        count=Figures(language.of(request)).count,
         status_word=words_of(language.of(request), "dashboard.status"),
         words=_words(request),
     )
@@ -55,11 +61,16 @@ def shown(
     run_id: str,
     suite: Annotated[str | None, Query(max_length=20)] = None,
     etape: Step | None = None,
+    precision: bool = False,
+    cote: bool = False,
+    cherche: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """One run: what would change, or what was done, document by document."""
     spoken = language.of(request)
     run = runs.get(service, visitor.principal, run_id)
-    found = runs.items(service, visitor.principal, run_id, step=etape, limit=ITEMS, cursor=suite)
+    wanted = Wanted(etape, precision, cote, cherche)
+    found = runs.items(service, visitor.principal, run_id, wanted=wanted, limit=ITEMS, cursor=suite)
+    asked = {"etape": etape, "precision": precision or None, "cote": cote or None, "cherche": cherche or None}
     field = words_of(spoken, "review.field")
     return rendering.page(
         request,
@@ -68,12 +79,16 @@ def shown(
         run=run,
         found=found,
         after=suite,
-        step=etape,
+        wanted=wanted,
+        asked=urlencode({name: str(value) for name, value in asked.items() if value is not None}),
+        fields=sorted(run.fields, key=lambda one: (-one.found - one.changed - one.gone, -one.kept)),
+        most=FIELDS,
+        count=Figures(spoken).count,
         is_dry=run.stage is Stage.SHOWN,
         is_busy=run.stage in {Stage.READING, Stage.APPLYING},
         said=lambda message: message.fr if spoken == "fr" else message.en,
         named=lambda change: _named(change, field, language.words(spoken)),
-        written=lambda change, value: _written(Figures(spoken), change, value),
+        written=lambda change, value, currency: _written(Figures(spoken), change, value, currency),
         field_word=field,
         status_word=words_of(spoken, "deposit.code"),
         words=_words(request),
@@ -92,15 +107,15 @@ def _named(change: ValueChange, field: Callable[[str], str], told: Mapping[str, 
     return f"{name} {number}, {told.get(f'reprocess.cell.{cell}', cell)}"
 
 
-def _written(say: Figures, change: ValueChange, value: str | None) -> str | None:
+def _written(say: Figures, change: ValueChange, value: str | None, currency: str | None) -> str | None:
     """A value as the visitor's language writes it; what is no date or amount as it is."""
     if value is None:
         return None
     with suppress(ValueError, ArithmeticError):
         if change.field in terms.DATES:
             return say.day(value)
-        if change.field in terms.AMOUNTS:
-            return say.money(value)
+        if change.field in terms.AMOUNTS or change.field.rpartition("].")[2] in AMOUNTS_OF_ROWS:
+            return say.money(value, currency)
     return value
 
 

@@ -15,8 +15,8 @@ def message(text: str) -> Message:
     return Message(fr=text, en=text)
 
 
-def change(field="iban", old="1", new="2", *, kept=False, why="clé fausse"):
-    return ValueChange(field=field, old=old, new=new, why=message(why), kept=kept)
+def change(field="iban", old="1", new="2", *, kept=False, confirmed=False, why="clé fausse"):
+    return ValueChange(field=field, old=old, new=new, why=message(why), kept=kept, confirmed=confirmed)
 
 
 def line(outcome=Outcome.COMPLETE, **values):

@@ -144,7 +144,7 @@ def test_the_workbook_has_real_numbers_dates_and_shares(tmp_path):
     assert told["Novembre"][4] == datetime(2026, 11, 23)  # noqa: DTZ001 - a workbook's dates have no zone
     assert book["Synthèse"]["D3"].number_format == "0%"
     first = rows(book["Factures"])[0]
-    assert (first[6], first[7], first[0]) == (1234.5, 0.9, 1)
+    assert (first[6], first[8], first[0]) == (1234.5, 0.9, 1)
 
 
 def test_changes_and_what_was_set_aside_point_to_their_invoice(tmp_path):
@@ -155,7 +155,8 @@ def test_changes_and_what_was_set_aside_point_to_their_invoice(tmp_path):
             line(
                 changes=(
                     change("total_vat", None, "1250.00"),
-                    change("issue_date", "2026-01-03", "2026-03-01", kept=True),
+                    change("issue_date", "2026-01-03", "2026-03-01", kept=True, confirmed=True),
+                    change("due_date", "2026-02-03", "2026-03-02", kept=True),
                 )
             ),
             line(Outcome.SET_ASIDE, number=None, reason=None),
@@ -164,6 +165,7 @@ def test_changes_and_what_was_set_aside_point_to_their_invoice(tmp_path):
     assert [row[3:7] for row in rows(book["Changements"])] == [
         ["Total TVA", "(vide)", "1\u202f250,00", "nouvelle"],
         ["Date d'émission", "03/01/2026", "01/03/2026", "ancienne (confirmée)"],
+        ["Échéance", "03/02/2026", "02/03/2026", "ancienne"],
     ]
     assert {row[0] for row in rows(book["Changements"])} == {2}
     assert rows(book["Mises de côté"]) == [[3, "pile.pdf", None, "1", "Sans motif connu", None]]
@@ -230,3 +232,16 @@ def test_why_an_invoice_waits_stands_beside_it_on_the_page_and_in_the_workbook(t
 def test_attachments_are_papers_and_no_share_of_the_pages():
     html = html_of(run(line(), files=2, pages=10, blank=3, separators=1, attachments=2)).replace("\u202f", " ")
     assert "10 pages dans 2 fichiers ; 2 pièces jointes reconnues" in html
+
+
+def test_amounts_carry_their_currency_everywhere(tmp_path):
+    told = line(Outcome.CHANGED, currency="CHF", changes=(change("total_vat", "5.00", "7.00"),))
+    _, workbook, jsonl = write(run(told, kind=RunKind.REPROCESS), tmp_path)
+    html = (tmp_path / "report.html").read_text("utf-8").replace("\u202f", " ")
+    assert "7,00 CHF" in html
+    assert "1 234,50 CHF" in html
+    sheets = openpyxl.load_workbook(workbook)
+    assert [cell.value for cell in sheets["Changements"][2]][4:6] == ["5,00\u202fCHF", "7,00\u202fCHF"]
+    names = [cell.value for cell in sheets["Factures"][1]]
+    assert sheets["Factures"][2][names.index("Devise")].value == "CHF"
+    assert json.loads(jsonl.read_text("utf-8").splitlines()[1])["currency"] == "CHF"

@@ -32,7 +32,7 @@ async function count() {
   try {
     const { data } = await api("POST", "/reprocessings/count", { body: selection(), signal });
     const name = data.too_many ? "too_many" : data.count === 1 ? "one" : data.count ? "many" : "none";
-    told.textContent = word(`reprocess.script.${name}`, { count: data.count });
+    told.textContent = word(`reprocess.script.${name}`, { count: data.count.toLocaleString(document.documentElement.lang) });
     begin.disabled = data.count === 0 || Boolean(data.too_many);
   } catch (error) {
     if (error.name === "AbortError") return;
