@@ -42,6 +42,8 @@ _OF_ANOTHER = re.compile(
 _CODE_ALONE = re.compile(r" [A-Z0-9][A-Z0-9_\-/.]{1,20}")
 """A code in capitals after a weak label: "Service DGA-3"."""
 
+_REMARK = re.compile(r"\((?:exkl|excl|inkl|incl|ohne|sans|including|excluding)\b[^()]*$")
+"""What stands before a tax that a remark names: "Rechnungssumme Netto (exkl. USt.)"."""
 _GLUE = re.compile(r"[\s'\-_.,°]*/?[\s'\-_.,°]*")
 
 
@@ -93,6 +95,9 @@ def find_in(text: str, line: int, *, folded: str | None = None, scanned: bool = 
             continue
         node, last = found
         start, end = tokens[position].start, tokens[last].end
+        if _REMARK.search(folded, 0, start) and not node.weak:
+            position = last + 1
+            continue
         if not node.weak or _stands_out(folded, start, end) or (start == 0 and _CODE_ALONE.fullmatch(text[end:])):
             yield Label(node.terms, line, start, end, text[start:end], node.weak)
         position = last + 1

@@ -208,3 +208,13 @@ def test_one_amount_under_both_heads_is_no_proof_of_itself() -> None:
     once = resolution_of(goods).fields
     both = resolution_of("Facture n° 12\n\nTotal HT     160,00\nTotal TTC    160,00\n").fields
     assert once["total_with_vat"].confidence < both["total_with_vat"].confidence
+
+
+def test_the_tax_that_a_remark_names_announces_nothing() -> None:
+    values = values_of(
+        "Rechnung 12\n\n"
+        "Rechnungssumme Netto (exkl. USt.)      100,00\n"
+        "zzgl. Umsatzsteuer 19 %                 19,00\n"
+        "Rechnungssumme Brutto (inkl. USt.)     119,00\n"
+    )
+    assert [values[f"total_{name}"] for name in ("without_vat", "vat", "with_vat")] == ["100.00", "19.00", "119.00"]
