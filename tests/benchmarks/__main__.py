@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, checks, service, gateway, pages, stacks, scans."""
+"""`python -m tests.benchmarks`: accuracy, speed, memory, outputs, service, gateway, pages, stacks, scans, reprocess."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.benchmarks import (
     planted_checks,
     planted_page,
     rejections,
+    reprocess,
     scans,
     service,
     speed,
@@ -38,6 +39,7 @@ PARTS = (
     "rejections",
     "scans",
     "digitise",
+    "reprocess",
 )
 
 PLAIN: dict[str, Any] = {
@@ -49,6 +51,7 @@ PLAIN: dict[str, Any] = {
     "pages": pages,
     "rejections": rejections,
     "digitise": digitise,
+    "reprocess": reprocess,
 }
 """Parts that are told no more than whether to be quick."""
 

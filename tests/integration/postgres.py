@@ -1,6 +1,7 @@
 """Debian's PostgreSQL, started in a folder of its own by a user without rights, reached by a unix socket only.
 
 `postgres` is a fixture of the session; `postgres.new_database()` gives the address of an empty database of its own.
+`server(folder)` is the same for programs.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -65,6 +67,13 @@ def postgres():
     folder = binaries()
     if folder is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with server(folder) as started:
+        yield started
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[Postgres]:
+    """The server whose programs are in that folder, ended afterwards with all that it holds."""
     home = Path(tempfile.mkdtemp(prefix="pf-pg-"))  # short: a unix socket's path has at most 107 bytes
     if os.geteuid() == 0:
         shutil.chown(home, "nobody", "nogroup")
@@ -77,14 +86,14 @@ def postgres():
         process = subprocess.Popen(
             [folder / "postgres", "-D", data, "-k", home, "-h", "", *fast], stderr=output, cwd="/", **who
         )
-    server = Postgres(home, process)
+    started = Postgres(home, process)
     try:
         end = time.monotonic() + SECONDS
-        while not server.answers():
+        while not started.answers():
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < end, log.read_text()
             time.sleep(0.05)
-        yield server
+        yield started
     finally:
         process.send_signal(signal.SIGQUIT)  # ends at once: nothing that it holds is wanted any more
         process.wait(timeout=SECONDS)
