@@ -8,6 +8,7 @@ Tesseract is asked where these readings do not settle the matter, since it takes
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -34,6 +35,7 @@ MARGIN = 0.15
 """Share of a run's height that is added above and below for the second variant."""
 FRAME = 12
 """White pixels around what Tesseract reads."""
+_CENTS = re.compile(r"[.,](?=\d{2}(?!\d))")
 ENOUGH = {Doubt.KEY: 2, Doubt.UNSURE: 2, Doubt.SUM: 3, Doubt.MISSING: 3}
 """Readings by the careful recogniser that settle a doubt when all give what was read at first: a number with a wrong
 key is then what the page prints. For points and commas a third one is worth its time.
@@ -97,8 +99,12 @@ def squeezed(text: str) -> str:
 def gist(text: str, doubt: Doubt) -> str:
     """What of a text matters for a doubt: the figures of a number, with their separators those of a sum.
 
+    Elsewhere all does, but that a point before cents is as good as a comma.
+
     >>> gist("SIRET : 732 829 320 00074", Doubt.KEY), gist("Total 1 234,50 €", Doubt.SUM), gist("n° F-12", Doubt.UNSURE)
     ('73282932000074', '1234,50', 'n°f-12')
+    >>> gist("977.00 €", Doubt.UNSURE) == gist("977,00€", Doubt.UNSURE) != gist("97700€", Doubt.UNSURE)
+    True
     """
     match doubt:
         case Doubt.KEY:
@@ -106,7 +112,7 @@ def gist(text: str, doubt: Doubt) -> str:
         case Doubt.SUM:
             return "".join(character for character in text if character.isdigit() or character in ".,()-")
         case _:
-            return squeezed(text)
+            return _CENTS.sub(",", squeezed(text))
 
 
 def _as_at_first(spot: Spot, seen: Sequence[Witness]) -> bool:

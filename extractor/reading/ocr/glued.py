@@ -1,10 +1,12 @@
 """Words that are printed so close together that a reader sees no space between them.
 
 Told apart is only what invoices print often and what is no word of French as a whole: "AVOIRn°12", "MontantTVA",
-"TVAintracom".
+"TVAintracom", "horstaxes".
 
 >>> [parts("AVOIRn°2026/677"), parts("MontantTVA"), parts("TVAintracom."), parts("TotalTTC:")]
 [['AVOIR', 'n°2026/677'], ['Montant', 'TVA'], ['TVA', 'intracom.'], ['Total', 'TTC:']]
+>>> [parts("horstaxes"), parts("TOTALHT"), parts("ALENHORS")]
+[['hors', 'taxes'], ['TOTALHT'], ['ALENHORS']]
 >>> [parts("Facture"), parts("MacTAVISH"), parts("n°12"), parts("HT"), parts("")]
 [['Facture'], ['MacTAVISH'], ['n°12'], ['HT'], ['']]
 """
@@ -18,6 +20,7 @@ _SEAM = re.compile(
     r"(?<=[^\W\d_]{3})(?=[nN]°)"
     r"|(?<=[a-zà-ÿ]{3})(?=(?:HT|TTC|TVA)\b)"
     r"|(?<=\bTVA)(?=[a-z]{3})"
+    r"|(?<=\b[hH]ors)(?=taxes?\b)|(?<=\bHORS)(?=TAXES?\b)|(?<=\b[tT]outes)(?=taxes\b)"
 )
 
 
