@@ -22,6 +22,7 @@ from tests.benchmarks import (
     service,
     speed,
     splitting,
+    stacks_service,
 )
 from tests.benchmarks.corpora import CORPORA, Corpus
 
@@ -40,6 +41,7 @@ PARTS = (
     "scans",
     "digitise",
     "reprocess",
+    "stacks",
 )
 
 PLAIN: dict[str, Any] = {
@@ -52,6 +54,7 @@ PLAIN: dict[str, Any] = {
     "rejections": rejections,
     "digitise": digitise,
     "reprocess": reprocess,
+    "stacks": stacks_service,
 }
 """Parts that are told no more than whether to be quick."""
 
