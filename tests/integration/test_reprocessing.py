@@ -1,8 +1,10 @@
 """Documents read again: shown first, applied as they were shown, a person's values kept, nothing deposited twice."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select, update
 
 from extractor.identity import engine_version
@@ -14,8 +16,8 @@ from models.service import Principal
 from models.service_errors import InvalidRequest, NotFound, StaleVersion, WrongState
 from tests.integration.durability_papers import number, paper
 from tests.reprocessing_kit import applied, begun, older, only, worked
-from tests.worker_kit import make_service, principal, structure, upload
-from worker import deposits, documents, history, reading, review
+from tests.worker_kit import extraction_of, make_service, principal, structure, upload
+from worker import deposits, documents, history, reading, review, views
 from worker.reprocessing import runs, selecting, work
 from worker.reprocessing.forgetting import forget
 from worker.reprocessing.narrowing import Wanted
@@ -39,6 +41,16 @@ def read(service, who, index=1):
     document = upload(service, who, f"{index}.pdf", paper(index))
     reading.read_documents(service, document)
     return document
+
+
+def letter():
+    """A PDF in which nothing of an invoice is read."""
+    kept = BytesIO()
+    page = Canvas(kept, invariant=1)
+    page.drawString(100, 700, "Bonjour,")
+    page.showPage()
+    page.save()
+    return kept.getvalue()
 
 
 def fields_of(service, who, document):
@@ -150,6 +162,19 @@ def test_a_file_that_cannot_be_read_is_set_aside_and_the_run_goes_on(service, wh
     places = {one.document_id: one for one in runs.items(service, who, run.id).items}
     assert (run.stage, places[good].place, places[bad].place) == (Stage.SHOWN, RunPlace.READ, RunPlace.SET_ASIDE)
     assert places[bad].reason
+
+
+def test_what_is_not_read_any_more_empties_nothing(service, who):
+    document = upload(service, who, "letter.pdf", letter())
+    reading.read_documents(service, document)
+    with service.store.session() as session:
+        row = session.get(DocumentRow, document)
+        row.extraction = row.first_extraction = views.stored(extraction_of(sha256=row.sha256))
+        row.state = State.TO_REVIEW
+    before = documents.get(service, who, document)
+    item = only(service, who, begun(service, who, mode="replace"))
+    assert (item.place, "plus lu" in item.reason.fr) == (RunPlace.SET_ASIDE, True)
+    assert documents.get(service, who, document) == before
 
 
 def test_a_document_that_fails_three_times_is_set_aside_with_its_reason(service, who):

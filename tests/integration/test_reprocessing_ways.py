@@ -1,5 +1,7 @@
 """Ways out of what the portal stopped, decided from its words and taken in bulk, each once."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
 
@@ -12,7 +14,8 @@ from tests.integration.durability_papers import number, paper
 from tests.portal_kit import recipient
 from tests.reprocessing_kit import applied, begun, older, only, worked
 from tests.worker_kit import upload
-from worker import deposits, documents, following, history, reading
+from worker import attachments, deposits, documents, following, history, reading
+from worker.attachments import Enclosure
 from worker.portal import treating
 from worker.reprocessing import runs, work
 from worker.store.tables import DepositRow, PortalInvoiceRow, ReprocessedRow, StructureRow
@@ -141,6 +144,21 @@ def test_what_a_person_must_say_first_is_left_and_told(service, who, stopped):
     assert item.place is RunPlace.LEFT
     assert "pièce" in item.reason.fr
     assert documents.get(service, who, document).platform_status == "SUSPENDUE"
+
+
+def test_a_suspended_invoice_is_completed_with_what_was_attached_since(service, who, stopped):
+    document = stopped(Status.SUSPENDUE, "Merci de joindre le bon de livraison signé.")
+    note = attachments.attach(service, who, document, Enclosure("bon.pdf", BytesIO(paper(9))))
+    run = begun(service, who)
+    item = only(service, who, run)
+    assert (item.choice.step, item.choice.attachment_ids, run.lacking) == (Step.COMPLETE, (note.id,), 0)
+    item = only(service, who, applied(service, who, run))
+    assert item.place is RunPlace.APPLIED, item.reason
+    cut_off(service, item)
+    with service.store.reading() as session:
+        [row] = invoices(session, [document])
+        assert row.status != Status.SUSPENDUE
+    assert [one.code for one in history.of(service, who, document).actions].count("completed") == 1
 
 
 def test_a_step_that_is_not_possible_is_refused(service, who, stopped):

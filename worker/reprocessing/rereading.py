@@ -19,6 +19,7 @@ from worker.reprocessing.selecting import QUIET
 from worker.reprocessing.showing import Asked, outlook, shown
 from worker.service import Service
 from worker.store.tables import DocumentRow, ReprocessedRow, ReprocessingRow
+from worker.views import KEY_FIELDS
 
 BUSY: Final = Message(
     fr="Ce document était lu ou déposé à ce moment : il reste tel quel.",
@@ -31,8 +32,8 @@ NOT_FOUND: Final = Message(
 
 
 NOTHING_READ: Final = Message(
-    fr="Rien n'est plus lu dans ce fichier, où des valeurs l'étaient : elles restent. Vérifiez qu'il s'ouvre encore.",
-    en="Nothing is read in this file any more, where values were: they stay. Check that it still opens.",
+    fr="Aucun champ principal n'est plus lu dans ce fichier : les valeurs restent. Vérifiez qu'il s'ouvre encore.",
+    en="None of the key fields is read in this file any more: the values stay. Check that it still opens.",
 )
 
 
@@ -87,11 +88,16 @@ def _compared(
         told = outlook(session, Mode(run.mode), document, found)
         if told is None:
             return document.version, None, NOT_FOUND
-        if told.old and told.old.fields and not told.read.fields:
+        if told.old and _says(told.old) and not _says(told.read):
             return document.version, None, NOTHING_READ
         asked = Asked(Mode(run.mode), new.deposit_as, readings.engine())
         reading = shown(session, service.settings, asked, document, told)
         return document.version, reading.model_copy(update={"known": known}), None
+
+
+def _says(extraction: Extraction) -> bool:
+    """Whether anything is read that makes an invoice known."""
+    return any(name in extraction.fields for name in KEY_FIELDS)
 
 
 def told(row: ReprocessedRow, reading: Rereading | None) -> None:
