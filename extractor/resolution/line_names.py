@@ -107,6 +107,8 @@ def is_recap(row: Row) -> bool:
     kinds = {name.kind for name in names}
     unknown = sum(name.kind is Kind.OTHER for name in names)
     vat = kinds & {Kind.BASE, Kind.TAX, Kind.RATE, Kind.AMOUNT, Kind.GROSS}
+    if Kind.BASE in kinds and kinds & {Kind.TAX, Kind.RATE} and not kinds & {Kind.QUANTITY, Kind.PRICE}:
+        return True  # what is described are reasons to charge no VAT
     return (
         len(vat) > 1
         and 2 * unknown < len(names)

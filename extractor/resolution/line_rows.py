@@ -28,6 +28,7 @@ CELL_GAP = 0.95
 
 _CURRENCY = re.compile(r"(?:€|EUR(?:OS?)?|Euros?|euros?|£|\$|CHF)")
 _SIGNS = frozenset({"-", "\u2212", "\u2013", "+", "(", "€", "-€", "£", "$", "EUR", "CHF"})
+_CLOSING = frozenset({"%", "%*", "-", ")", "-€", "*", "€)", "EUR)"})
 _NUMBER = re.compile(
     r"[(]?[-\u2212\u2013+]?(?:€|£|\$)?[-\u2212\u2013]?(?:\d[\d.,'\u2019]*\d|\d)(?:[-\u2212\u2013])?(?:€(?:\d\d)?|EUR|£|%)?[-\u2212\u2013]?[)]?(?:%|€)?[*]?"
 )
@@ -203,7 +204,7 @@ def _number_at(words: Sequence[Word], start: int, size: float) -> Number | None:
         parts[-1] = body
         stop += 1
     while stop < len(words) and words[stop].bbox.x0 - words[stop - 1].bbox.x1 < CELL_GAP * size:
-        if not (_CURRENCY.fullmatch(words[stop].text) or words[stop].text in ("%", "%*", "-", ")", "-€", "*")):
+        if not (_CURRENCY.fullmatch(words[stop].text) or words[stop].text in _CLOSING):
             break
         if words[stop].text == "-" and not _ends_here(words, stop, size):
             break

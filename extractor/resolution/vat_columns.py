@@ -46,14 +46,23 @@ def _beside_amounts(evidence: Evidence, rate: Candidate) -> bool:
 def _below(evidence: Evidence, rate: Candidate) -> list[Candidate]:
     """The amounts under a rate, top to bottom, up to three rows of them."""
     line, box = evidence.lines[rate.line], rate.provenance.bbox
-    size = line.line.size
+    size, label = line.line.size, _label(evidence, rate)
     found = [
         value
-        for other in evidence.below(line, box.x0 - 2 * size, box.x1 + 2 * size, reach=REACH)
+        for other in evidence.below(line, label.x0 - 2 * size, box.x1 + 2 * size, reach=REACH)
         for value in evidence.values[other.index]
-        if value.kind is Kind.AMOUNT and _under(value.provenance.bbox, box, size)
+        if value.kind is Kind.AMOUNT and any(_under(value.provenance.bbox, over, size) for over in (box, label))
     ]
     return sorted(found, key=lambda value: value.provenance.bbox.top)[:3]
+
+
+def _label(evidence: Evidence, rate: Candidate) -> BBox:
+    """The rate with what names it: the text after the rate before, where several stand in one line."""
+    line = evidence.lines[rate.line]
+    before = [v.end for v in evidence.values[rate.line] if v.kind is Kind.RATE and v.end <= rate.start]
+    start = max(before, default=0)
+    start += len(line.text[start:]) - len(line.text[start:].lstrip())
+    return line.box(start, rate.end)
 
 
 def _under(amount: BBox, rate: BBox, size: float) -> bool:

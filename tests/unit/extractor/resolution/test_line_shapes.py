@@ -86,3 +86,16 @@ def test_a_discount_beside_another_row_counts_between_the_lines_and_their_total(
     """
     lines = lines_of(document_of(text), expected_net=Decimal("45.00"))
     assert [line.confidence for line in lines] == [0.99, 0.99]
+
+
+def test_a_recap_of_vat_that_tells_its_reasons_is_no_table_of_lines() -> None:
+    text = """
+        Désignation                  Qté     P.U. HT    Montant HT
+
+        Chaise pliante                 2      100,00        200,00
+
+        Détail TVA (motif si exonération)    Code    Taux    Base TVA    Montant TVA
+        VATEX-EU-D    Bien exonéré           E      0,00 %     200,00           0,00
+                                                              Total HT        200,00
+    """
+    assert names(text) == ["Chaise pliante"]

@@ -64,3 +64,12 @@ def test_amounts_told_in_a_sentence_are_lines_where_they_add_up() -> None:
     """
     assert nets(sentence.format(total="245,54")) == ["200.00", "45.54"]
     assert nets(sentence.format(total="999,99")) == []
+
+
+def test_amounts_in_brackets_with_their_currency_are_amounts() -> None:
+    text = """
+        2 x Fauteuil à 10,00                         (20,00 €)
+        1 x Table à 30,00                            (30,00 €)
+        Total H.T.                                   (50,00 €)
+    """
+    assert nets(text) == ["-20.00", "-30.00"]

@@ -250,3 +250,11 @@ def test_what_is_left_of_the_totals_at_no_known_rate_is_not_made_a_row() -> None
 def test_a_tax_too_large_for_its_rate_is_no_row_of_it() -> None:
     text = "Total HT   100,00\nTVA 2,1 %   20,00\nTotal TTC   120,00"
     assert all(row.base is None or row.rate == 20 for row in resolution_of(text).vat_breakdown)
+
+
+def test_taxes_may_stand_under_labels_that_end_in_their_rates() -> None:
+    text = """
+    Montant HT      Montant TVA 2,1 % Montant TVA 8,5 %     Montant de la TVA     Montant TTC
+    1056,89              14,10             32,77                  46,87             1103,76
+"""
+    assert [(rate, tax) for rate, _, tax in rows(text)] == [("2.1", "14.10"), ("8.5", "32.77")]
