@@ -15,7 +15,7 @@ from worker import passwords
 BROWSER = "tests/e2e/pages/"
 TOGETHER = (BROWSER, "tests/architecture/")
 ORDER = (BROWSER, "tests/integration/", "tests/e2e/", "tests/contract/", "tests/unit/", "tests/")
-SHARED = 'scope="module"'
+SHARED = ('scope="module"', "\n@cache\n")
 
 
 @pytest.hookimpl(trylast=True)
@@ -55,8 +55,9 @@ class _Dealt(LoadScopeScheduling):
 
 @cache
 def shares(path: Path) -> bool:
-    """Whether a file of tests has fixtures that are made once for all of it."""
-    return path.name.startswith("test_") and SHARED in path.read_text(encoding="utf-8")
+    """Whether a file of tests makes something once for all of them."""
+    text = path.read_text(encoding="utf-8") if path.name.startswith("test_") else ""
+    return any(sign in text for sign in SHARED)
 
 
 def rank(nodeid: str) -> int:
