@@ -1,8 +1,8 @@
 """Stacks through the whole service: workers killed at many pages and between the steps, and how much memory it takes.
 
 A stack is drawn with delivery notes, letters and blank backs, printed and scanned (some pages sloped, turned, lying).
-It goes twice through a service of its own with PostgreSQL, a queue and two workers: once in peace, once with workers and
-readers killed at pages all over it and at every named point behind them. Parts and invoices must be the same.
+It goes twice through a service of its own with PostgreSQL, a queue and two workers: once in peace, once with workers
+and readers killed at pages all over it and at every named point behind them. Parts and invoices must be the same.
 """
 
 from __future__ import annotations
