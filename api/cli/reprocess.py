@@ -16,6 +16,8 @@ from models.lifecycle import State
 
 NOT_DONE, USAGE = 1, 2
 MODES: Final = ("keep", "fill", "replace")
+STEPS: Final = ("leave", "values", "deposit", "recycle", "complete", "acknowledge", "replace")
+LACKING: Final = "lacking"
 _REPORTS: Final = frozenset({".html", ".xlsx", ".jsonl"})
 
 
@@ -43,7 +45,14 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse's own type is private
     what.add_argument("--count", action="store_true", help=said.COUNT)
     what.add_argument("--list", action="store_true", help=said.LIST)
     what.add_argument("--show", metavar="RELECTURE", help=said.SHOW)
+    what.add_argument("--choose", metavar="RELECTURE", help=said.CHOOSE)
     what.add_argument("--apply", metavar="RELECTURE", help=said.APPLY)
+    made.add_argument("--step", choices=STEPS, metavar="SUITE", help=said.STEP)
+    made.add_argument("--of", choices=(LACKING, *STEPS), metavar="SUITE", help=said.OF)
+    made.add_argument("--siret", metavar="SIRET", help=said.SIRET)
+    made.add_argument("--service-code", metavar="CODE", help=said.SERVICE)
+    made.add_argument("--engagement", metavar="N°", help=said.ENGAGEMENT)
+    made.add_argument("--comment", metavar="MOT", help=said.COMMENT)
     made.add_argument("-y", "--yes", action="store_true", help=said.YES)
     made.add_argument("--report", type=Path, action="append", default=[], metavar="FICHIER", help=said.REPORT)
     made.add_argument("--format", type=Format, choices=list(Format), default=Format.TABLE, metavar="FORMAT",
@@ -62,6 +71,9 @@ def run(options: argparse.Namespace) -> int:
         if path.suffix not in _REPORTS:
             print(said.BAD_REPORT.format(path=path), file=sys.stderr)
             return USAGE
+    if (options.choose is None) is not (options.step is None):
+        print(said.CHOOSE_STEP, file=sys.stderr)
+        return USAGE
     if options.home is None and not options.key:
         print(remote_words.NO_KEY, file=sys.stderr)
         return USAGE

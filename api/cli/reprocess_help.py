@@ -14,6 +14,8 @@ MORE: Final = """\
 exemples :
   prefacture reprocess --status REJETEE --cause engagement
   prefacture reprocess --state to_review --confidence-below 0.8 --outdated
+  prefacture reprocess --choose RELECTURE --of lacking --step recycle \
+      --service-code VOIRIE
   prefacture reprocess --apply RELECTURE --report relecture.xlsx
   prefacture reprocess --home data --status A_RECYCLER      sans le service
 
@@ -36,6 +38,14 @@ NAME: Final = "nom de la relecture"
 COUNT: Final = "compte seulement, ne relit rien"
 LIST: Final = "liste les relectures"
 SHOW: Final = "montre une relecture"
+CHOOSE: Final = "choisit --step pour les factures de cette relecture, ou pour --of"
+STEP: Final = "leave, values, deposit, recycle, complete, acknowledge, replace"
+OF: Final = "celles pour qui c'est prévu, ou lacking : celles qui attendent une précision"
+SIRET: Final = "avec --step recycle : destinataire"
+SERVICE: Final = "avec --step recycle : code service"
+ENGAGEMENT: Final = "avec --step recycle : numéro d'engagement"
+COMMENT: Final = "un mot pour le destinataire"
+CHOOSE_STEP: Final = "prefacture : --choose et --step vont ensemble"
 APPLY: Final = "applique ce que cette relecture a montré"
 YES: Final = "n'attend pas de confirmation"
 REPORT: Final = "écrit le rapport (.html, .xlsx ou .jsonl) ; plusieurs fois au besoin"

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from api.cli import reprocess_printing as printing, reprocess_words as said
 from api.cli.formats import Format
 from api.cli.remote import RemoteError
-from api.cli.reprocess_source import Source
+from api.cli.reprocess_source import Chosen, Source
 from api.cli.waiting import waiting
 from models.output import Supplements
 from models.rejection import Cause
-from models.reprocessing import DepositAs, Mode, NewRun, RunPlace, RunView, Selection, Stage
+from models.reprocessing import DepositAs, Mode, NewRun, RunPlace, RunView, Selection, Stage, Step, StepChoice
 
 DONE, NOT_DONE = 0, 1
 _PAUSE: Final = 0.3
@@ -33,6 +33,8 @@ def done(source: Source, options: argparse.Namespace) -> int:
         return DONE
     if options.show:
         return _told(source, options, source.get(options.show))
+    if options.choose:
+        return _chosen(source, options)
     if options.apply:
         return _applied(source, options)
     return _told(source, options, _waited(source, _made(source, options), Stage.READING))
@@ -65,6 +67,25 @@ def _selection(options: argparse.Namespace) -> Selection:
         raise RemoteError(f"{'.'.join(map(str, first['loc']))} : {first['msg']}") from error
     except ValueError as error:
         raise RemoteError(said.BAD_CAUSE.format(known=", ".join(Cause))) from error
+
+
+def _chosen(source: Source, options: argparse.Namespace) -> int:
+    """One step for many; then the run as it stands."""
+    shown = source.get(options.choose)
+    lacking = options.of == "lacking"
+    wanted = None if lacking or options.of is None else Step(options.of)
+    try:
+        choice = StepChoice(
+            step=Step(options.step),
+            siret=options.siret,
+            service_code=options.service_code,
+            engagement=options.engagement,
+            comment=options.comment,
+        )
+    except ValidationError as error:
+        [first, *_] = error.errors()
+        raise RemoteError(f"{'.'.join(map(str, first['loc']))} : {first['msg']}") from error
+    return _told(source, options, source.choose(shown.id, shown.version, Chosen(choice, wanted, lacking)))
 
 
 def _applied(source: Source, options: argparse.Namespace) -> int:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from api.cli.remote import Remote
-from models.reprocessing import ItemPage, ItemView, NewRun, RunPage, RunView, Selected, Selection
+from models.reprocessing import ItemPage, ItemView, NewRun, RunPage, RunView, Selected, Selection, Step, StepChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One step for many: for those of a step, those that wait for a word, or all."""
+
+    choice: StepChoice
+    step: Step | None = None
+    lacking: bool = False
 
 
 class Source(Protocol):
@@ -30,6 +40,10 @@ class Source(Protocol):
 
     def items(self, run_id: str) -> Iterator[ItemView]:
         """Its documents, in their order."""
+        ...
+
+    def choose(self, run_id: str, version: int, chosen: Chosen) -> RunView:
+        """The run with that step for all that are meant and where it is possible."""
         ...
 
     def apply(self, run_id: str, version: int) -> RunView:
@@ -69,6 +83,10 @@ class Service(Remote):
                 return
             asked["cursor"] = page.next
 
+    def choose(self, run_id: str, version: int, chosen: Chosen) -> RunView:
+        asked = {"version": version, "choice": _json(chosen.choice), "step": chosen.step, "lacking": chosen.lacking}
+        return self._told(RunView, "POST", f"reprocessings/{run_id}/choices", json=asked)
+
     def apply(self, run_id: str, version: int) -> RunView:
         return self._told(RunView, "POST", f"reprocessings/{run_id}/apply", json={"version": version})
 
@@ -79,5 +97,5 @@ class Service(Remote):
         """Its workers do it."""
 
 
-def _json(asked: Selection | NewRun) -> dict[str, Any]:
+def _json(asked: Selection | NewRun | StepChoice) -> dict[str, Any]:
     return asked.model_dump(mode="json", exclude_defaults=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from api.cli.reprocess_source import Chosen
 from models.reprocessing import ItemView, NewRun, RunPage, RunPlace, RunView, Selected, Selection
 from models.service import Principal
 from worker import deposits
-from worker.reprocessing import reporting, runs, selecting, work
+from worker.reprocessing import choosing, reporting, runs, selecting, work
+from worker.reprocessing.narrowing import Wanted
 from worker.service import Service as Opened
 
 _WAITS = frozenset({RunPlace.WAITING, RunPlace.TO_APPLY})
@@ -46,6 +48,13 @@ class Store:
             cursor = page.next
             if cursor is None:
                 return
+
+    def choose(self, run_id: str, version: int, chosen: Chosen) -> RunView:
+        wanted = Wanted(chosen.step, chosen.lacking)
+        told, _ = choosing.choose_all(
+            self._service, self._who, run_id, version=version, wanted=wanted, choice=chosen.choice
+        )
+        return told
 
     def apply(self, run_id: str, version: int) -> RunView:
         return runs.apply(self._service, self._who, run_id, version)

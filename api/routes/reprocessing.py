@@ -13,7 +13,7 @@ from api.auth import Who
 from api.deps import ServiceIn
 from api.downloads import described, download
 from models.reprocessing import ItemPage, ItemView, NewRun, RunPage, RunView, Selected, Selection, Step, StepChoice
-from worker.reprocessing import reporting, runs, selecting
+from worker.reprocessing import choosing, reporting, runs, selecting
 from worker.reprocessing.narrowing import Wanted
 
 router = APIRouter(prefix="/reprocessings", tags=["relectures"])
@@ -26,6 +26,15 @@ class Choosing(preconditions.Versioned):
     """Another step for a document; `version` is the run's (or `If-Match`)."""
 
     choice: StepChoice
+
+
+class ChoosingAll(preconditions.Versioned):
+    """One step for many: for those of a step, those that wait for a word, those whose names hold a text, or all."""
+
+    choice: StepChoice
+    step: Step | None = None
+    lacking: bool = False
+    text: Annotated[str, Field(max_length=200)] = ""
 
 
 class Applying(preconditions.Versioned):
@@ -56,6 +65,16 @@ _CHOOSING = {
         "value": {"version": 1, "choice": {"step": "recycle", "service_code": "VOIRIE"}},
     },
     "leave": {"summary": "N'en rien faire", "value": {"version": 1, "choice": {"step": "leave"}}},
+}
+_CHOOSING_ALL = {
+    "recycle": {
+        "summary": "Toutes celles qui attendent une précision, vers un même service",
+        "value": {"version": 1, "lacking": True, "choice": {"step": "recycle", "service_code": "VOIRIE"}},
+    },
+    "leave": {
+        "summary": "N'en remplacer aucune",
+        "value": {"version": 1, "step": "replace", "choice": {"step": "leave"}},
+    },
 }
 _APPLYING = {"shown": {"summary": "Ce qui a été montré", "value": {"version": 1}}}
 
@@ -128,6 +147,23 @@ def choose(
     told, now = runs.choose(service, who, run_id, item_id, version=version, choice=asked.choice)
     preconditions.tell(response, now)
     return told
+
+
+@router.post("/{run_id}/choices", operation_id="choose_step_for_many", summary="Choisir pour plusieurs à la fois")
+def choose_all(
+    *,
+    service: ServiceIn,
+    who: Who,
+    run_id: RunId,
+    response: Response,
+    asked: Annotated[ChoosingAll, Body(openapi_examples=_CHOOSING_ALL)],
+    if_match: preconditions.IfMatch = None,
+) -> RunView:
+    """Where the step is possible; each keeps its own new number and attachments. The run's version goes up."""
+    version = preconditions.seen(if_match, asked.version)
+    wanted = Wanted(asked.step, asked.lacking, text=asked.text)
+    told, _ = choosing.choose_all(service, who, run_id, version=version, wanted=wanted, choice=asked.choice)
+    return _told(response, told)
 
 
 @router.post(

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from models.extraction import Extraction
 from tests.benchmarks import command, rejected
 from tests.benchmarks.service import unread
 from tests.integration.durability_papers import paper
-from tests.integration.durability_service import Running, served
+from tests.integration.durability_service import Answer, Running, served
 from tests.integration.durability_trial import API, VALKEY, WORKER
 from tests.integration.postgres import Postgres, binaries, server
 from worker.files import Files
@@ -160,10 +160,15 @@ def looked_at(running: Running, run_id: str) -> dict[str, float]:
     return {name: statistics.median(running.get(path).seconds for _ in range(3)) for name, path in asked.items()}
 
 
+def surely(running: Running, ask: Callable[..., Answer], *given: object) -> Answer:
+    """As a patient client asks: a busy machine takes its time to start what was killed."""
+    return running.surely(ask, *given, seconds=300)
+
+
 def applied(running: Running, run_id: str) -> float:
     """Asked for until it is so, whatever is killed meanwhile; the seconds of the answer."""
-    version = running.surely(running.get, f"{RUNS}/{run_id}").body["version"]
-    answer = running.surely(running.send, "POST", f"{RUNS}/{run_id}/apply", {"version": version})
+    version = surely(running, running.get, f"{RUNS}/{run_id}").body["version"]
+    answer = surely(running, running.send, "POST", f"{RUNS}/{run_id}/apply", {"version": version})
     assert answer.status in {202, 409}, answer  # an answer may have been lost
     return answer.seconds
 
@@ -172,7 +177,7 @@ def awaited(running: Running, run_id: str, stage: str) -> dict[str, Any]:
     """The run once that stage is over and its deposits are settled."""
     until = time.monotonic() + LONGEST
     while time.monotonic() < until:
-        told: dict[str, Any] = running.surely(running.get, f"{RUNS}/{run_id}").body
+        told: dict[str, Any] = surely(running, running.get, f"{RUNS}/{run_id}").body
         if told["stage"] != stage and not {"noted", "sent"} & set(told["deposits"]):
             return told
         time.sleep(0.5)
@@ -182,14 +187,14 @@ def awaited(running: Running, run_id: str, stage: str) -> dict[str, Any]:
 def disturbed(running: Running, calm: dict[str, Any]) -> dict[str, Any]:
     """Processes are killed at random in both stages; what is otherwise than undisturbed, counted."""
     chance, killed = random.Random(7), Counter[str]()
-    run_id = str(running.surely(running.send, "POST", RUNS, NEW).body["id"])
+    run_id = str(surely(running, running.send, "POST", RUNS, NEW).body["id"])
     for stage in ("reading", "applying"):
         if stage == "applying":
             applied(running, run_id)
         for turn in range(KILLS):
             time.sleep(chance.uniform(0.2, 1.2))
             word = WORDS[turn % len(WORDS)]
-            if running.surely(running.get, f"{RUNS}/{run_id}").body["stage"] == stage:
+            if surely(running, running.get, f"{RUNS}/{run_id}").body["stage"] == stage:
                 killed[word] += running.kill(word)
         awaited(running, run_id, stage)
     told = results(running, run_id)
@@ -204,7 +209,7 @@ def results(running: Running, run_id: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     path = first = f"{RUNS}/{run_id}/items?limit=100"
     while True:
-        page = running.surely(running.get, path).body
+        page = surely(running, running.get, path).body
         for one in page["items"]:
             told = {name: one.get(name) for name in ("place", "outcome", "number", "state", "deposit_state", "reason")}
             reading = one.get("reading") or {}

@@ -44,6 +44,10 @@ def test_a_run_is_counted_shown_applied_and_reported(capsys, home, tmp_path):
     assert "due_date" not in documents.get(service, who, document).extraction.fields
     run = out.split("--apply ")[1].split()[0]
     assert "Essai" in call(capsys, "--home", folder, "--list")[1]
+    told = call(capsys, "--home", folder, "--choose", run, "--step", "leave", "--format", "json")[1]
+    assert json.loads(told)["steps"] == {"leave": 1}
+    told = call(capsys, "--home", folder, "--choose", run, "--of", "leave", "--step", "deposit", "--format", "json")[1]
+    assert json.loads(told)["steps"] == {"deposit": 1}
     assert call(capsys, "--home", folder, "--apply", run)[0] == 1  # nobody was asked
     report = tmp_path / "relecture.jsonl"
     code, out, _ = call(capsys, "--home", folder, "--apply", run, "--yes", "--report", report, "--format", "json")
@@ -58,6 +62,8 @@ def test_what_can_not_be_asked_is_said(capsys, home, monkeypatch):
     monkeypatch.delenv("PREFACTURE_KEY", raising=False)
     assert call(capsys)[0] == 2
     assert call(capsys, "--home", folder, "--report", "a.pdf")[0] == 2
+    assert call(capsys, "--home", folder, "--choose", "r")[0] == 2
+    assert call(capsys, "--home", folder, "--choose", "r", "--step", "recycle", "--siret", "12")[0] == 1
     code, _, said = call(capsys, "--home", folder, "--cause", "engagment")
     assert code == 1
     assert "engagement" in said

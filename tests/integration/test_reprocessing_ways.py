@@ -10,6 +10,7 @@ from models.output import Supplements
 from models.portal import Status
 from models.rejection import Cause
 from models.reprocessing import RunPlace, Step, StepChoice
+from models.service_errors import InvalidRequest, StaleVersion
 from tests.integration.durability_papers import number, paper
 from tests.portal_kit import recipient
 from tests.reprocessing_kit import applied, begun, older, only, worked
@@ -17,7 +18,8 @@ from tests.worker_kit import upload
 from worker import attachments, deposits, documents, following, history, reading
 from worker.attachments import Enclosure
 from worker.portal import treating
-from worker.reprocessing import runs, work
+from worker.reprocessing import choosing, runs, work
+from worker.reprocessing.narrowing import Wanted
 from worker.store.tables import DepositRow, PortalInvoiceRow, ReprocessedRow, StructureRow
 
 OTHER = "12345678200051"
@@ -161,9 +163,31 @@ def test_a_suspended_invoice_is_completed_with_what_was_attached_since(service, 
     assert [one.code for one in history.of(service, who, document).actions].count("completed") == 1
 
 
-def test_a_step_that_is_not_possible_is_refused(service, who, stopped):
-    from models.service_errors import InvalidRequest
+def test_what_many_lack_is_said_once(service, who, stopped):
+    for index in (1, 2):
+        stopped(Status.A_RECYCLER, "Mauvais destinataire.", index=index)
+    stopped(Status.REJETEE, "Montant TTC erroné.", index=3)
+    run = begun(service, who)
+    assert run.lacking == 2
+    asked = {"version": run.version, "wanted": Wanted(lacking=True)}
+    choice = StepChoice(step=Step.RECYCLE, siret=OTHER, engagement="E-9")
+    told, number_of = choosing.choose_all(service, who, run.id, choice=choice, **asked)
+    assert (number_of, told.lacking, told.steps) == (2, 0, {Step.RECYCLE: 2, Step.REPLACE: 1})
+    with pytest.raises(StaleVersion):
+        choosing.choose_all(service, who, run.id, choice=choice, **asked)
+    replace = StepChoice(step=Step.REPLACE, deposit=False)
+    told, number_of = choosing.choose_all(
+        service, who, run.id, version=told.version, wanted=Wanted(), choice=replace
+    )  # fmt: skip
+    assert (number_of, told.steps) == (1, {Step.RECYCLE: 2, Step.REPLACE: 1})
+    [made] = runs.items(service, who, run.id, wanted=Wanted(Step.REPLACE)).items
+    assert made.choice.number == f"{number(3)}-R1"
+    with pytest.raises(InvalidRequest):
+        choosing.choose_all(service, who, run.id, version=told.version, wanted=Wanted(),
+                            choice=replace.model_copy(update={"number": "F-1"}))  # fmt: skip
 
+
+def test_a_step_that_is_not_possible_is_refused(service, who, stopped):
     stopped(Status.SUSPENDUE, "Merci de joindre le devis.")
     run = begun(service, who)
     item = only(service, who, run)

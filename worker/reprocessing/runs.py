@@ -111,7 +111,7 @@ def choose(
     InvalidRequest for a step that is not possible where the document stands.
     """
     with service.store.session() as session:
-        run = _seen(session, principal, run_id, version)
+        run = seen(session, principal, run_id, version)
         item = session.get(ReprocessedRow, item_id) if is_id(item_id) else None
         if item is None or item.run_id != run.id:
             raise NotFound(item_id)
@@ -136,7 +136,7 @@ def apply(service: Service, principal: Principal, run_id: str, version: int) -> 
     """
     gateway_of(service)
     with service.store.session() as session:
-        run = _seen(session, principal, run_id, version)
+        run = seen(session, principal, run_id, version)
         if run.engine != readings.engine():
             raise WrongState(f"moteur {run.engine} → {readings.engine()} : refaites l'essai")
         shown = (ReprocessedRow.run_id == run.id, ReprocessedRow.place == RunPlace.READ)
@@ -166,7 +166,7 @@ def report(service: Service, principal: Principal, run_id: str) -> RunReport:
         return reporting.report_of(session, _run(session, principal, run_id))
 
 
-def _seen(session: Session, principal: Principal, run_id: str, version: int) -> ReprocessingRow:
+def seen(session: Session, principal: Principal, run_id: str, version: int) -> ReprocessingRow:
     """The run that was shown, locked, in the version that was seen."""
     run = _run(session, principal, run_id, lock=True)
     if run.stage != Stage.SHOWN:
