@@ -6,6 +6,7 @@ in per cent or in money, and which of several columns of amounts is the line's o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,6 +18,9 @@ from extractor.resolution.line_rows import Number
 
 CENT = Decimal("0.011")
 _HUNDRED = Decimal(100)
+_GROUP = re.compile(r"\d{3}(?!\d)")
+WIDEST_SPACE = 1.5
+"""Type sizes between the thousands and the rest of a number, at most."""
 _SITUATION = frozenset("present presente actuelle actuel periode mois facturer jour".split())
 
 
@@ -55,13 +59,31 @@ def amounts_of(grid: Grid, laid: Laid, net_column: int) -> Amounts:
     if grid.columns[net_column].kind is Kind.PRICE and found.quantity is not None and found.price is not None:
         return replace(found, net=_product(found, discount), computed=True)
     if quantity and price:
-        for q, p in product(_readings(quantity), _readings(price)):
-            if agree(q, p, net, discount, tolerance=_tolerance(quantity, price, q, p)):
-                return Amounts(net, q, p, found.discount, verified=True)
+        whole_net, whole_price = joined(laid, laid.number(net_column)), joined(laid, price)
+        for one, other in ((whole_net, whole_price), (whole_net, price), (laid.number(net_column), price)):
+            value = _net(one)
+            if other is None or value is None:
+                continue
+            for q, p in product(_readings(quantity), _readings(other)):
+                if agree(q, p, value, discount, tolerance=_tolerance(quantity, other, q, p)):
+                    return Amounts(value, q, p, found.discount, verified=True)
         return replace(found, verified=False, product=_product(found, discount))
     if _is_part_of(grid, laid, net):
         return replace(found, verified=True)
     return found
+
+
+def joined(laid: Laid, number: Number | None) -> Number | None:
+    """A number with the thousands right before it that a wide space parted from it and that no column took."""
+    if number is None:
+        return None
+    for before in laid.row.numbers:
+        beside = before.stop == number.start and number.box.x0 - before.box.x1 < WIDEST_SPACE * laid.row.size
+        taken = any(before is other for other in laid.numbers.values())
+        if beside and not taken and before.text.isdigit() and len(before.text) < 4 and _GROUP.match(number.text):
+            box = before.box.union(number.box)
+            return replace(number, text=f"{before.text} {number.text}", box=box, start=before.start)
+    return None
 
 
 def _product(found: Amounts, discount: Number | None) -> Decimal | None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from extractor.resolution.line_rows import Number, Row
-from extractor.resolution.line_vocabulary import head_tokens, spelled, tokens
+from extractor.resolution.line_vocabulary import head_tokens, parted, spelled, tokens
 
 SHORT = 4
 """Words of a label that is looked at twice, at most."""
@@ -188,7 +188,9 @@ def _role(folded: str) -> Role | None:
 
 def _corrected(label: str, words: tuple[str, ...]) -> list[tuple[str, ...]]:
     """A short label with its words parted and spelled as those of columns are: `NetHT`, `Totai TTC`."""
-    return [head_tokens(label)] if len(words) <= SHORT else []
+    if len(words) > SHORT:
+        return []
+    return [head_tokens(label), tuple(part for word in words for part in parted(word))]
 
 
 def _halves(label: str) -> list[tuple[str, ...]]:

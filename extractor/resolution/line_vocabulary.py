@@ -136,3 +136,20 @@ def kind_of(words: tuple[str, ...]) -> Kind | None:
 def _unstarred(words: tuple[str, ...]) -> tuple[str, ...]:
     """Names without the percent sign that some carry."""
     return tuple(word for word in words if word != "%")
+
+
+@lru_cache(maxsize=4096)
+def parted(word: str) -> tuple[str, ...]:
+    """A folded word that OCR glued of words of names, in its parts; itself where it is not.
+
+    >>> parted("montanttotalht"), parted("montagne")
+    (('montant', 'total', 'ht'), ('montagne',))
+    """
+    if word in HEAD_WORDS or len(word) < LONG:
+        return (word,)
+    for cut in range(len(word) - 2, 1, -1):
+        if word[:cut] in HEAD_WORDS:
+            rest = (word[cut:],) if word[cut:] in HEAD_WORDS else parted(word[cut:])
+            if all(part in HEAD_WORDS for part in rest):
+                return (word[:cut], *rest)
+    return (word,)

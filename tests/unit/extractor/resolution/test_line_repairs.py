@@ -87,3 +87,39 @@ def test_the_rate_of_a_code_may_stand_anywhere_in_its_row() -> None:
         B            10,00       5,5       0,55        Total TTC    250,55
     """
     assert [line.vat_rate for line in lines_of(document_of(text))] == [Decimal(20), Decimal("5.5")]
+
+
+def test_thousands_that_a_wide_space_parts_from_their_amount_belong_to_it_where_the_product_says_so() -> None:
+    text = """
+        Désignation                Qté      P.U. HT          Montant HT
+
+        Pose de clôture             40       40,335         1  613,40
+        Portail coulissant           1     1  593,71        1  593,71
+        Gravier                      2       10,00              20,00
+
+                                            Total HT         3 227,11
+    """
+    assert nets(text) == ["1613.40", "1593.71", "20.00"]
+
+
+def test_a_number_beside_an_amount_that_already_agrees_is_not_its_thousands() -> None:
+    text = """
+        Désignation                Qté      P.U. HT     Lot      Montant HT
+
+        Pose de clôture              2       300,00           1  600,00
+        Gravier                      2       100,00           2  200,00
+
+                                            Total HT         800,00
+    """
+    assert nets(text) == ["600.00", "200.00"]
+
+
+@pytest.mark.parametrize("label", ["MontanttotalHT", "TotalHT", "Montamt HT"])
+def test_a_misread_total_ends_the_lines(label: str) -> None:
+    text = f"""
+        Désignation                Qté      P.U. HT       Montant HT
+
+        Gravier                      2       100,00           200,00
+        {label}                                               250,00
+    """
+    assert nets(text) == ["200.00"]
