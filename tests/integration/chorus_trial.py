@@ -145,7 +145,14 @@ def _parcel(index: int, kind: str, written: dict[str, bytes], request: dict[str,
 
 
 def trial(
-    service: Service, address: str, person: Person, wanted: list[Parcel], *, seed: int = 1, threads: int = 4
+    service: Service,
+    address: str,
+    person: Person,
+    wanted: list[Parcel],
+    *,
+    seed: int = 1,
+    threads: int = 4,
+    forgotten: float = FORGOTTEN,
 ) -> tuple[Outcome, FaultProxy]:
     """Deposit them all through a spoilt line, and follow each to its recipient."""
     outcome = Outcome()
@@ -156,16 +163,18 @@ def trial(
         gateway_to(proxy.address, person) as gateway,
         ThreadPoolExecutor(threads) as pool,
     ):
-        list(pool.map(lambda one: deposited(gateway, one, outcome, random.Random(one.key)), wanted))
+        list(pool.map(lambda one: deposited(gateway, one, outcome, random.Random(one.key), forgotten), wanted))
         list(pool.map(lambda one: followed(gateway, one, outcome), wanted))
         outcome.seconds = time.monotonic() - began
     return outcome, proxy
 
 
-def deposited(gateway: ChorusGateway, parcel: Parcel, outcome: Outcome, chance: random.Random) -> None:
+def deposited(
+    gateway: ChorusGateway, parcel: Parcel, outcome: Outcome, chance: random.Random, forgotten: float
+) -> None:
     """Bring one to the portal as a worker does, which may die after sending it."""
     for _ in range(MOST):
-        if chance.random() < FORGOTTEN:
+        if chance.random() < forgotten:
             gateway.connection._token = None
         try:
             sent = gateway.find(parcel.key, parcel) or gateway.send(parcel)
@@ -177,7 +186,7 @@ def deposited(gateway: ChorusGateway, parcel: Parcel, outcome: Outcome, chance: 
                 return
             outcome.again[refused.code] += 1
         else:
-            if chance.random() >= FORGOTTEN:
+            if chance.random() >= forgotten:
                 outcome.sent[parcel.key] = sent
                 return
             outcome.again["forgotten"] += 1

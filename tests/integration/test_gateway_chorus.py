@@ -62,7 +62,7 @@ def row(service, sent):
 
 def test_on_a_failing_line_nothing_is_lost_and_nothing_is_deposited_twice(service, person, address):
     wanted = parcels(DEPOSITS)
-    outcome, proxy = trial(service, address, person, wanted)
+    outcome, proxy = trial(service, address, person, wanted, forgotten=0.3)
     told = judged(service, wanted, outcome)
     flows = told.pop("flows")
     nothing = dict.fromkeys(("lost", "doubled", "strays", "not settled", "not followed", "misled", "refused"), 0)
