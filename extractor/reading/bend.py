@@ -45,7 +45,7 @@ STEPS = (4.0, 2.0, 1.0, 0.5)
 MOST_POINTS = 40_000
 
 
-class _Slopes(NamedTuple):
+class Slopes(NamedTuple):
     """Places of stretches of print (-1 to 1 across and down), their slopes, and weights."""
 
     across: NDArray[np.float64]
@@ -58,8 +58,8 @@ def flattened_sheet(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The sheet with straight rows; the sheet itself where its rows are straight."""
     share = min(1.0, LONGEST / max(grey.shape))
     small = np.asarray(cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
-    ink = _ink(small)
-    slopes = _slopes(ink)
+    ink = ink_of(small)
+    slopes = slopes_of(ink)
     if len(slopes.slope) < FEWEST:
         return grey
     surface, sharper = _refined(ink, _surface(slopes))
@@ -70,12 +70,14 @@ def flattened_sheet(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return _moved(grey, cv2.resize(bend, (width, height), interpolation=cv2.INTER_LINEAR) / share)
 
 
-def _ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def ink_of(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """How dark print is on its paper, the faintest left out, the darkest bounded."""
     dark = cv2.subtract(cv2.blur(small, (41, 41)), small)
     return np.asarray(np.where(dark > CONTRAST, np.minimum(dark, 90), 0), np.uint8)
 
 
-def _slopes(ink: NDArray[np.uint8]) -> _Slopes:
+def slopes_of(ink: NDArray[np.uint8]) -> Slopes:
+    """The slopes of all stretches of print on a picture of the size that slopes are taken from."""
     mask = (ink > 0).astype(np.uint8)
     print_ = cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((TALLEST + 8, 1), np.uint8)))
     joined = cv2.morphologyEx(print_, cv2.MORPH_CLOSE, np.ones((1, GAP), np.uint8))
@@ -95,10 +97,10 @@ def _slopes(ink: NDArray[np.uint8]) -> _Slopes:
     slope = np.bincount(piece, weight * along * (rows - y[piece])) / total / np.maximum(spread, 1e-6)
     kept = (spread > (SHORTEST / 4) ** 2) & (np.abs(slope) < STEEPEST)
     height, width = ink.shape
-    return _Slopes(2 * x[kept] / width - 1, 2 * y[kept] / height - 1, slope[kept], np.sqrt(total[kept]))
+    return Slopes(2 * x[kept] / width - 1, 2 * y[kept] / height - 1, slope[kept], np.sqrt(total[kept]))
 
 
-def _surface(slopes: _Slopes) -> NDArray[np.float64]:
+def _surface(slopes: Slopes) -> NDArray[np.float64]:
     """The polynomial (ACROSS x DOWN+1 coefficients, no constant) with these slopes across; outliers count little."""
     terms = np.stack([i * slopes.across ** (i - 1) * slopes.down**j for i, j in _POWERS], axis=1)
     expected = np.array([EXPECTED[j] for _, j in _POWERS])

@@ -1,9 +1,9 @@
 """A scanned or photographed page, made upright, straight and even before it is read.
 
 In this order, each step only where the image asks for it: coloured stamps over print are made faint, the sheet is cut
-out of a photo, the page is turned upright (a classifier of four directions), text lines are made horizontal, those of a
-curled sheet straight, uneven light is taken out, then print of the back that shows through. Words come back in PDF
-points of the corrected page: 72 / dpi times its pixels.
+out of a photo, the page is turned upright, rows of a photo without a visible sheet that meet are made parallel, text
+lines are made horizontal, those of a curled sheet straight, uneven light is taken out, then print of the back that
+shows through. Words come back in PDF points of the corrected page: 72 / dpi times its pixels.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from extractor.reading.bend import flattened_sheet
 from extractor.reading.codes import FEW_WORDS, in_points_of
 from extractor.reading.colour import grey_of
 from extractor.reading.light import evened
+from extractor.reading.perspective import corners_by_rows
 from extractor.reading.photo import corners_of, straightened
 from extractor.reading.skew import LEAST as LEAST_SKEW, levelled, skew_of
 from extractor.reading.through import without_back
@@ -69,6 +70,9 @@ def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
     turn = turned_by(grey)
     if turn:
         grey = np.ascontiguousarray(np.rot90(grey, turn // 90))
+    if found is None and (seen := corners_by_rows(grey)) is not None:
+        corners = _as_it_lay(seen, grey.shape, turn // 90)
+        grey = straightened(grey, seen)
     skew = skew_of(grey)
     if abs(skew) >= LEAST_SKEW:
         grey = levelled(grey, skew)
@@ -82,6 +86,14 @@ def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
     codes = in_points_of(grey, scale) if len(words) <= FEW_WORDS else ()
     height, width = grey.shape
     return ScannedPage(placed, round(width * scale, 2), round(height * scale, 2), round(skew, 2), turn, corners, codes)
+
+
+def _as_it_lay(corners: NDArray[np.float32], shape: tuple[int, ...], turns: int) -> tuple[tuple[float, float], ...]:
+    """Corners on a page that was turned by quarters, on the picture before, in shares: clockwise from its top left."""
+    shares = corners / np.array((shape[1], shape[0]), np.float32)
+    for _ in range(turns):
+        shares = np.roll(np.column_stack((1 - shares[:, 1], shares[:, 0])), 1, axis=0)
+    return tuple((float(across), float(down)) for across, down in shares)
 
 
 def _bounded(image: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:

@@ -27,7 +27,7 @@ from extractor.pipeline import extract
 from extractor.reading.ocr import Ocr, default_ocr
 from extractor.reading.read import image_page
 from extractor.settings import Settings
-from fixtures.draw import spoil
+from fixtures.draw import spoil, spoil_papers, spoil_photos
 from tests.benchmarks.corpora import CORPUS, FIXTURES, Corpus, Sample
 from tests.benchmarks.score import score
 from tests.benchmarks.speed import drawn
@@ -38,7 +38,8 @@ PAGES, QUICK = 16, 4
 """Invoices of one page spoiled in each way."""
 TIMED = 3
 """Of them, how many are also read by the OCR engine alone."""
-BENT = {"photo", "curled"}
+WAYS = (*spoil.SPOILINGS, *spoil_photos.SPOILINGS, *spoil_papers.SPOILINGS)
+BENT = {"photo", "curled", *(way.name for way in spoil_photos.SPOILINGS)}
 """Ways whose rows are not parallel: no single angle was put in."""
 WIDEST = 6.0
 OTHERS = (
@@ -77,11 +78,12 @@ def run(*, quick: bool, only: str, errors: int) -> dict[str, Any]:
 
 def tasks(count: int, only: str) -> Iterable[Task]:
     """Our invoices spoiled in each way; what was drawn before from the same seed and program is kept."""
-    program = hashlib.sha256(Path(spoil.__file__).read_bytes()).hexdigest()[:8]
+    modules = (spoil, spoil_photos, spoil_papers)
+    program = hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in modules)).hexdigest()[:8]
     folder = OUT / f"{program}-{SEED}"
     singles = [path for path in sorted(FIXTURES.glob("*/invoice.pdf")) if "__" not in str(path) and is_single(path)]
     with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        for way in spoil.SPOILINGS:
+        for way in WAYS:
             if only not in way.name:
                 continue
             chosen = Random(f"{SEED}/{way.name}").sample(singles, count)
@@ -104,7 +106,7 @@ def of_others(corpus: Corpus, only: str) -> Iterable[Task]:
 
 def spoiled(folder: Path, name: str, source: Path) -> Path:
     """The file of this invoice spoiled this way, with its truth beside it."""
-    way = next(way for way in spoil.SPOILINGS if way.name == name)
+    way = next(way for way in WAYS if way.name == name)
     target = folder / name / f"{source.parent.name}.{way.container}"
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +138,7 @@ def measured(task: Task) -> dict[str, Any]:
             ocr(image)
         row["raw"] = time.process_time() - started
     if task.source is not None:
-        way = next(way for way in spoil.SPOILINGS if way.name == task.way)
+        way = next(way for way in WAYS if way.name == task.way)
         row["turns"] = list(turns(picture(way, task.source, way.askew), way))
         row["slants"] = [] if task.way in BENT else [slant(way, task.source)]
     return row
