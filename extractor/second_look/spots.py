@@ -165,7 +165,7 @@ def _labelled(pages: Iterable[Page], resolution: Resolution, name: str) -> Itera
         if (not figures and name in _WITH_FIGURES) or (held and (any(held) if name in _DIGITS else all(held))):
             continue
         count += 1
-        yield Spot(page.number, box, _text(words), Doubt.MISSING, _surety(words))
+        yield Spot(page.number, box, _text(words), Doubt.MISSING, _surety(figures if name in _DIGITS else words))
 
 
 def _keyed(name: str, field: Field) -> bool:
