@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ SHARE = 20
 """The folder is looked through when a process has written this part of what it may hold."""
 LEAVES = 0.9
 """How full it is left."""
+IN_WORK = ("read-", "tried-", "failed-")
+"""What a stack that is being read goes on with begins so: it stays for YOUNG seconds, however full it is."""
+YOUNG = 3600.0
 
 _written: dict[Path, int] = {}  # by this process since it last looked, by folder
 _lock = Lock()
@@ -78,9 +82,12 @@ class PageFiles:
         if held <= self.most:
             return 0
         gone = 0
-        for _, size, path in sorted(found):
+        now = time.time()
+        for asked_for, size, path in sorted(found):
             if held - gone <= self.most * LEAVES:
                 break
+            if path.name.startswith(IN_WORK) and asked_for > now - YOUNG:
+                continue
             with suppress(OSError):
                 path.unlink()
                 gone += size

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from api.app import create_app
 from fixtures.draw import stacks as stacks_drawn
@@ -40,12 +41,13 @@ from worker import (
     stacks_pages,
     stacks_reading,
     stacks_trouble,
+    sweeper,
 )
 from worker.page_files import PageFiles
 from worker.reader import CRASHED, reader_of
 from worker.stacks_cutting import CutOut
 from worker.stacks_tasks import ReadPart
-from worker.store.tables import DocumentRow, EventRow, SplitRow
+from worker.store.tables import DocumentRow, EventRow, SplitRow, now
 from worker.uploads import Upload, Wish, receive_all
 
 THREE = ("mairie", "-", "multipage-1", "bandeau-1")
@@ -206,6 +208,39 @@ def test_a_long_stack_is_read_in_goes_and_pages_that_are_kept_are_not_read_again
     assert '"2026-08-367"' in told  # what is kept as page 2
     assert '"ocr"' in told
     assert stacks_pages.unpacked(b"none") is None
+
+
+def test_a_worker_that_dies_between_the_steps_of_a_stack_leaves_what_the_next_one_goes_on_with(
+    service, who, monkeypatch
+):
+    receipt = receive_all(service, who, [Upload("pile.pdf", BytesIO(stack(*THREE)))], Wish(stack=True))
+    first = receipt.files[0].document.id
+    for point in ("stack.read", "stack.planned", "stack.shared"):
+
+        def die(there, point=point):
+            if there == point:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(stacks_reading, "here", die)
+        with pytest.raises(KeyboardInterrupt):
+            reading.read_documents(service, first)
+        with service.store.session() as session:
+            session.execute(update(DocumentRow).values(leased_until=now() - timedelta(seconds=1)))
+        sweeper.taken_back(service)
+    monkeypatch.setattr(stacks_reading, "here", faults.here)
+    read_all(service)
+    kind = PartKind.INVOICE
+    view = stacks.get(service, who, first)
+    assert numbers(view) == [(kind, (1, 2), "2026-08-367"), (kind, (3, 4, 5), "FA009041"), (kind, (6,), "24F2469")]
+    assert len(of_state(service, State.TO_REVIEW)) == 3
+
+
+def test_a_stack_is_read_where_no_room_is_given_to_what_is_shown(tmp_path):
+    opened = make_service(tmp_path, page_bytes=0)
+    who = principal(opened)
+    view = stacks.get(opened, who, sent(opened, who, stack("mairie", "bandeau-1")))
+    opened.close()
+    assert [part.pages for part in view.parts] == [(1,), (2,)]
 
 
 def test_a_page_that_ends_its_reader_every_time_stands_unread_in_its_place(service, who, monkeypatch, tmp_path):
