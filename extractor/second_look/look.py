@@ -77,11 +77,13 @@ def _well(resolution: Resolution) -> bool:
 
 
 def _keeps(before: Resolution, after: Resolution, allowed: Callable[[Field, Field], bool]) -> bool:
-    """Whether no key field is lost, and those that no check speaks for change only as is allowed."""
+    """Whether no key field and no minus is lost, and those that no check speaks for change only as is allowed."""
     for name in KEY_FIELDS:
         old, new = before.fields.get(name), after.fields.get(name)
         if old is not None and new is None:
             return False
+        if old is not None and new is not None and old.value == f"-{new.value}":
+            return False  # a minus is ink that was seen: another reading takes it for a point or a speck
         if name in UNCHECKED and old and new and old.value != new.value and not allowed(old, new):
             return False
     return True

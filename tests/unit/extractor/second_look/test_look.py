@@ -105,6 +105,13 @@ def test_readers_that_agree_with_an_unsure_first_one_raise_its_confidence() -> N
     assert before.confidence < after.confidence <= 0.97
 
 
+def test_a_minus_that_was_seen_is_not_lost_to_readers_that_overlook_it() -> None:
+    document = scan(net="-1 234,50", vat="246,90", gross="1 481,40")
+    before = decide(document).fields["total_without_vat"].value
+    found = looked(document, all_say("-1 234,50", "1 234,50")).fields["total_without_vat"].value
+    assert (before, found) == ("-1234.50", "-1234.50")
+
+
 def test_readers_that_see_nothing_change_nothing() -> None:
     document = scan(siret="732 829 320 00075")
     assert looked(document, lambda _: ()) == decide(document)
