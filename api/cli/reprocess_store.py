@@ -9,16 +9,15 @@ import time
 from collections.abc import Iterator
 
 from api.cli.reprocess_source import Chosen
-from models.reprocessing import ItemView, NewRun, RunPage, RunPlace, RunView, Selected, Selection
+from models.reprocessing import ItemView, NewRun, RunPage, RunView, Selected, Selection
 from models.service import Principal
-from worker import deposits
-from worker.reprocessing import choosing, reporting, runs, selecting, work
+from worker.reprocessing import choosing, jobs, reporting, runs, selecting
 from worker.reprocessing.narrowing import Wanted
 from worker.service import Service as Opened
 
-_WAITS = frozenset({RunPlace.WAITING, RunPlace.TO_APPLY})
-_HELD = frozenset({RunPlace.READING, RunPlace.APPLYING})
-_PAUSE = 0.5
+_PAUSE = 0.2
+_SHARE = 2.0
+"""Seconds of work after which it is told how far it is."""
 
 
 class Store:
@@ -63,12 +62,10 @@ class Store:
         return reporting.file_of(runs.report(self._service, self._who, run_id), kind)
 
     def work(self, run_id: str) -> None:
-        """All that waits, then the deposits that were asked for; both are leased, so that nobody does them twice."""
-        for item in list(self.items(run_id)):
-            if item.place in _WAITS | _HELD:
-                work.run(self._service, item.id)
-        for item in list(self.items(run_id)):
-            if item.deposit_id is not None and item.deposit_state in {"noted", "sent"}:
-                deposits.run(self._service, item.deposit_id)
-        if any(item.place in _HELD for item in self.items(run_id)):
-            time.sleep(_PAUSE)  # a worker has it
+        """Some of what waits, then the deposits that were asked for; both are leased: nobody does them twice."""
+        until = time.monotonic() + _SHARE
+        for one, do in jobs.open_jobs(self._service, self._who, run_id):
+            do(self._service, one)
+            if time.monotonic() > until:
+                return
+        time.sleep(_PAUSE)  # what is left, a worker has

@@ -21,7 +21,7 @@ from worker import deposits, documents, history, reading, review, views
 from worker.reprocessing import runs, selecting, work
 from worker.reprocessing.forgetting import forget
 from worker.reprocessing.narrowing import Wanted
-from worker.store.tables import DepositRow, DocumentRow, ReprocessedRow, RereadingRow, now
+from worker.store.tables import DepositRow, DocumentRow, ReprocessedRow, ReprocessingRow, RereadingRow, now
 
 
 @pytest.fixture
@@ -249,6 +249,19 @@ def test_a_run_is_summed_up_and_shown_in_parts(service, who):
     assert runs.items(service, who, run.id, wanted=Wanted(lacking=True)).items == ()
     done = applied(service, who, run.model_copy(update={"version": version}))
     assert (done.places[RunPlace.LEFT], done.total, done.fields) == (left.total, 4, run.fields)
+
+
+def test_what_another_engine_read_is_not_written(service, who):
+    document = read(service, who)
+    older(service, document, fields={"due_date": None})
+    run = begun(service, who)
+    runs.apply(service, who, run.id, run.version)
+    with service.store.session() as session:  # as if the engine was replaced meanwhile
+        session.execute(update(ReprocessingRow).values(engine="prefacture 0.1"))
+    worked(service)
+    item = only(service, who, run)
+    assert (item.place, "moteur a été remplacé" in item.reason.fr) == (RunPlace.OVERTAKEN, True)
+    assert "due_date" not in fields_of(service, who, document)
 
 
 def test_selections_are_by_what_is_known_of_documents(service, who):

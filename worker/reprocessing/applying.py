@@ -36,6 +36,10 @@ OVERTAKEN: Final = Message(
     fr="Modifiée depuis qu'elle a été montrée : rien n'y a été fait. Relancez la relecture pour elle.",
     en="Changed since it was shown: nothing was done. Have it read again.",
 )
+OTHER_ENGINE: Final = Message(
+    fr="Le moteur a été remplacé depuis qu'elle a été relue : rien n'y a été fait. Relancez la relecture pour elle.",
+    en="The engine was replaced since it was read: nothing was done. Have it read again.",
+)
 _GONE: Final = (StaleVersion, WrongState, NotFound)
 _REFUSED: Final = (InvalidRequest, EngineError)
 
@@ -72,8 +76,9 @@ def _done(service: Service, errand: Errand) -> Done:
         return Done(RunPlace.APPLIED, _not_ready(error))
     except PlatformRefused as error:
         return Done(RunPlace.SET_ASIDE, error.said)
-    except _GONE:
-        return Done(RunPlace.OVERTAKEN, OVERTAKEN)
+    except _GONE as error:
+        is_other = isinstance(error, valuing.OtherEngine)
+        return Done(RunPlace.OVERTAKEN, OTHER_ENGINE if is_other else OVERTAKEN)
     except _REFUSED as error:
         return Done(RunPlace.SET_ASIDE, _refused(error))
     return Done()

@@ -26,6 +26,10 @@ LIVE = ("noted", "sent", "done")
 """States of a deposit that stands."""
 
 
+class OtherEngine(StaleVersion):
+    """What would be written was read by an engine that is not today's any more."""
+
+
 def take(service: Service, errand: Errand) -> int:
     """Write the values into the document; its version then. Raises NotFound, StaleVersion, WrongState."""
     if errand.progress.valued is not None:
@@ -108,7 +112,7 @@ def _read(service: Service, errand: Errand) -> tuple[Extraction, ...]:
         content = Content(row.structure_id, row.name, row.sha256, pages)
     read = readings.kept(service, content, errand.engine)
     if read is None or errand.engine != readings.engine():
-        raise StaleVersion(errand.version)
+        raise OtherEngine(errand.version)
     return read
 
 
