@@ -92,8 +92,9 @@ class Page:
     `rulings` are the drawn lines and box edges (thin boxes, in points); empty for a scan.
     What was done to the picture of a scanned page before it was read, in this order: `corners` are those of the sheet
     that was cut out of a photo (top left, top right, bottom right, bottom left, in shares of the picture's width and
-    height, which may lie beyond it; empty where it is the whole picture), `turned` the degrees counter-clockwise by which it was made upright,
-    `skew` the angle in degrees that was taken out of it. `codes` are looked for on pages with few words only.
+    height, which may lie beyond it; empty where it is the whole picture), `turned` the degrees counter-clockwise by
+    which it was made upright, `skew` the angle in degrees that was taken out of it. `codes` are looked for on pages
+    with few words only.
     """
 
     number: int

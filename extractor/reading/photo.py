@@ -24,6 +24,10 @@ TABLE_LIKE = 0.3
 """How far from the brightness of the table to that of the sheet what lies beyond a sheet may be."""
 CLEAR = 0.75
 """Share of an edge that shows that step."""
+A4, LEAST_BAND, MOST_BAND = 1.414, 0.04, 0.4
+"""Length over width of a sheet, and how far beyond an edge, as a share of the sheet, a dark band is looked for."""
+LIGHT, PRINTED = 40, 0.01
+"""How much lighter, of 255, print on a dark band is, and the least share of it."""
 
 
 def sheet_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
@@ -35,7 +39,7 @@ def sheet_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 def corners_of(grey: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     """The sheet's corners in pixels, clockwise from the top left; None where the image is the page itself."""
     share = min(1.0, LONG_SIDE / max(grey.shape))
-    small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
     closed = np.asarray(
         cv2.morphologyEx(cv2.GaussianBlur(small, (5, 5), 0), cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), np.uint8
     )
@@ -44,7 +48,38 @@ def corners_of(grey: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     sheets = [corners for level in LEVELS if (corners := _outline(closed, level)) is not None]
     if not sheets:
         return None
-    return np.asarray(max(sheets, key=cv2.contourArea) / share, np.float32)
+    return np.asarray(_with_dark_bands(small, max(sheets, key=cv2.contourArea)) / share, np.float32)
+
+
+def _with_dark_bands(small: NDArray[np.uint8], corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The sheet with a band printed as dark as the table at one of its edges, where light print on it shows.
+
+    What lies beyond an edge is looked at as far as an A4 sheet would reach.
+    """
+    across = (np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2
+    down = (np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2
+    candidates = []
+    for side, (along, length) in enumerate(((across, down), (down, across)) * 2):
+        for shape in (A4, 1 / A4):
+            beyond = along * shape / length - 1
+            if LEAST_BAND <= beyond <= MOST_BAND:
+                grown = corners.copy()
+                start, end = side, (side + 1) % 4
+                grown[start] += beyond * (corners[start] - corners[start - 1])
+                grown[end] += beyond * (corners[end] - corners[(end + 1) % 4])
+                band = straightened(small, np.array((grown[start], grown[end], corners[end], corners[start])))
+                candidates.append((_printed(band), -beyond, side, grown))
+    best = max(candidates, key=lambda one: one[:3], default=None)
+    return best[3] if best is not None and best[0] >= PRINTED else corners
+
+
+def _printed(band: NDArray[np.uint8]) -> float:
+    """The share of a dark band that is light print: thin and much lighter than what it stands on."""
+    if min(band.shape) < 2 * STEP:
+        return 0.0
+    inner = np.asarray(band[REACH:-REACH, REACH:-REACH], np.uint8)
+    light = cv2.morphologyEx(inner, cv2.MORPH_TOPHAT, np.ones((STEP, STEP), np.uint8))
+    return float((light > LIGHT).mean())
 
 
 def _has_table(closed: NDArray[np.uint8]) -> bool:

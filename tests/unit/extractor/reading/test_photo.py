@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from extractor.reading.photo import sheet_of
+from extractor.reading.photo import corners_of, sheet_of
 from tests.unit.extractor.reading.papers import picture
 
 PAGE = np.asarray(picture())
@@ -51,3 +52,24 @@ def test_a_small_light_thing_on_a_table_is_no_sheet() -> None:
     table = np.full((1500, 1200), 60, np.uint8)
     table[600:800, 500:700] = 250
     assert sheet_of(table) is None
+
+
+@pytest.mark.parametrize("side", [0, 1, 2, 3])
+def test_a_band_as_dark_as_the_table_belongs_to_the_sheet_where_light_print_stands_on_it(side: int) -> None:
+    sheet = np.full((1400, 990), 250, np.uint8)
+    sheet[:240] = 70
+    cv2.putText(sheet, "FACTURE 2026-118", (90, 150), cv2.FONT_HERSHEY_SIMPLEX, 2.2, 245, 6)
+    table = np.full((1640, 1230), 70, np.uint8)
+    table[120:1520, 120:1110] = sheet
+    found = corners_of(np.ascontiguousarray(np.rot90(table, side)))
+    assert found is not None
+    lengths = np.linalg.norm(found - np.roll(found, -1, axis=0), axis=1)
+    assert max(lengths) / min(lengths) == pytest.approx(1400 / 990, rel=0.03)
+
+
+def test_a_bare_table_beside_a_sheet_that_is_not_a4_stays_away() -> None:
+    table = np.full((1640, 1230), 70, np.uint8)
+    table[360:1520, 120:1110] = 250
+    found = corners_of(table)
+    assert found is not None
+    assert found[:, 1].min() == pytest.approx(360, abs=12)
