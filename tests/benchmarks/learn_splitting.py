@@ -2,12 +2,17 @@
 
 Stacks are drawn with two of three layouts, the third being kept for measuring; each page is learned from as it is
 drawn and once more with words misread, as OCR would. Real documents have no part in it.
+
+Without options it learns from the sixteen stacks that the weights were learned from, whose pages' traits are kept
+beside, and writes the very same file. `--stacks` and `--seed` draw others, and are written into the file's head;
+measure (`make bench BENCH="--only splitting"`) before that stays.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import lzma
 import pickle
 import tempfile
 from dataclasses import replace
@@ -15,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from extractor.intake import open_file
 from extractor.reading.layout import page_of
@@ -30,6 +36,10 @@ from fixtures.draw import stacks
 from models.document import Page, Reading
 from models.stack import PartKind
 
+KEPT = Path(__file__).with_name("splitting_stacks.json.xz")
+"""Twelve stacks with the layouts to learn from (seeds 71000 to 71011, 50 to 202 pages) and four with those that run
+over several pages (501 to 504), each as drawn and misread: traits of every page, kind and pages of every part."""
+SEED = 71_000
 AGAINST = 2.0
 """How much a page that goes on counts against one that begins a paper: there are fewer of them."""
 TARGET = Path(weights.__file__).with_name("weights.toml")
@@ -131,6 +141,12 @@ def learned_from(count: int, seed: int, keep: Path | None) -> list[tuple[list[Pa
     return found
 
 
+def learned_before() -> list[tuple[list[PageTraits], dict]]:
+    """The stacks that are kept."""
+    kept = TypeAdapter(list[tuple[list[PageTraits], list[dict]]]).validate_json(lzma.decompress(KEPT.read_bytes()))
+    return [(traits, {"parts": parts}) for traits, parts in kept]
+
+
 def kind_examples(data: list[tuple[list[PageTraits], dict]]) -> list[tuple[dict[str, float], PartKind, float]]:
     """Pages with their kind; those after the first count less, as `plans` has it."""
     found = []
@@ -221,8 +237,8 @@ def softmax(x: np.ndarray, labels: np.ndarray, importance: np.ndarray, *, ridge:
     return found
 
 
-def write(tables: dict[str, dict[str, float]]) -> None:
-    rows = ["# Learned from drawn stacks by `python -m tests.benchmarks.learn_splitting`: do not edit.", ""]
+def write(tables: dict[str, dict[str, float]], learned: str) -> None:
+    rows = [f"# Learned from drawn stacks by `python -m tests.benchmarks.learn_splitting{learned}`: do not edit.", ""]
     for name, values in tables.items():
         rows += [
             f"[{name}]",
@@ -235,11 +251,12 @@ def write(tables: dict[str, dict[str, float]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.learn_splitting", description=__doc__)
-    parser.add_argument("--stacks", type=int, default=24)
-    parser.add_argument("--seed", type=int, default=71_000)
+    parser.add_argument("--stacks", type=int, help="how many are drawn; without it, those that are kept")
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--keep", type=Path, help="a folder where the pages' traits are kept between runs")
     options = parser.parse_args()
-    data = learned_from(options.stacks, options.seed, options.keep)
+    drawn = options.stacks is not None
+    data = learned_from(options.stacks, options.seed, options.keep) if drawn else learned_before()
     tables: dict[str, dict[str, float]] = {}
     kinds = kind_examples(data)
     x, names = table([features_ for features_, _, _ in kinds])
@@ -250,7 +267,8 @@ def main() -> None:
     first = importance == 1
     right = np.mean((x @ found).argmax(1)[first] == y[first])
     print(f"kinds: {len(y)} pages, {right:.4f} of first pages right where learned")
-    write(tables | {"boundary": {}})
+    learned = f" --stacks {options.stacks} --seed {options.seed}" if drawn else ""
+    write(tables | {"boundary": {}}, learned)
     borders = boundary_examples(data, Random(options.seed))
     x, names = table([features_ for features_, _, _ in borders])
     y, importance = np.array([begins for _, begins, _ in borders]), np.array([weight for _, _, weight in borders])
@@ -258,7 +276,7 @@ def main() -> None:
     tables["boundary"] = dict(zip(names, found.tolist(), strict=True))
     right = np.mean((x @ found > 0) == y)
     print(f"boundaries: {len(y)} pages, {int(y.sum())} beginnings, {right:.4f} right where learned")
-    write(tables)
+    write(tables, learned)
     print(
         json.dumps(
             {name: round(value, 2) for name, value in sorted(tables["boundary"].items(), key=lambda one: -abs(one[1]))}
