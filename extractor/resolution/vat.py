@@ -139,7 +139,21 @@ def with_bases(rows: tuple[TaxRow, ...], evidence: Evidence, net: Decimal | None
     for bases in product(*options):
         if net is not None and abs(sum((base for base in bases if base), Decimal()) - net) <= CENT:
             return tuple(replace(row, base=base) for row, base in zip(rows, bases, strict=True))
-    return rows
+    single = [replace(row, base=bases[0]) if len(bases) == 1 else row for row, bases in zip(rows, options, strict=True)]
+    return _with_last_base(single, net) or rows
+
+
+def _with_last_base(rows: Sequence[TaxRow], net: Decimal | None) -> tuple[TaxRow, ...]:
+    """The rows with what the other bases leave of the net for the only one without, where its tax agrees; else none."""
+    without = [row for row in rows if row.base is None]
+    if net is None or len(without) != 1:
+        return ()
+    rest = net - sum((row.base for row in rows if row.base is not None), Decimal(0))
+    last = without[0]
+    if not fits(last.rate, rest, last.tax):
+        return ()
+    made = replace(last, base=rest, confidence=_LEFT_OVER * last.confidence, computed=True)
+    return tuple(made if row is last else row for row in rows)
 
 
 def _subsets(rows: tuple[TaxRow, ...]) -> Iterator[tuple[TaxRow, ...]]:

@@ -258,3 +258,15 @@ def test_taxes_may_stand_under_labels_that_end_in_their_rates() -> None:
     1056,89              14,10             32,77                  46,87             1103,76
 """
     assert [(rate, tax) for rate, _, tax in rows(text)] == [("2.1", "14.10"), ("8.5", "32.77")]
+
+
+def test_the_only_base_that_could_not_be_read_is_what_the_others_leave() -> None:
+    text = """
+    Base HT à 5,5 %     200,00       Total HT      500,00
+    TVA à 5,5 %          11,00       Total TVA      71,00
+    Base HT à 20 %      3oo.OG       Total TTC     571,00
+    TVA à 20 %           60,00
+"""
+    found = {row.rate: row for row in resolution_of(text).vat_breakdown}
+    assert (found[Decimal(20)].base, found[Decimal(20)].origin) == (Decimal("300.00"), Origin.COMPUTED)
+    assert found[Decimal("5.5")].origin is Origin.EXTRACTED
