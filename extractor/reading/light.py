@@ -33,16 +33,11 @@ def as_large(paper: NDArray[np.uint8], grey: NDArray[np.uint8]) -> NDArray[np.ui
     return np.asarray(cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def is_uneven(paper: NDArray[np.uint8], shaded: float = SHADED) -> bool:
-    """Whether what `paper_of` gave is dark, or differs in brightness by that much: a photo, a shadow, tinted paper."""
-    low, high = np.percentile(paper, (4, 96))
-    return bool(high - low >= shaded or high <= LIT)
-
-
 def evened(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The page with its background made white where light or paper are uneven; as it is elsewhere."""
     paper = paper_of(grey)
-    if not is_uneven(paper):
+    low, high = np.percentile(paper, (4, 96))
+    if high - low < SHADED and high > LIT:
         return grey
     background = as_large(paper, grey)
     return np.asarray(cv2.divide(grey, np.maximum(background, DARK_BAND), scale=WHITE), np.uint8)
