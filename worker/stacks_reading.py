@@ -13,7 +13,7 @@ from typing import Final
 
 from models.finding import Message
 from models.stack import StackPlan
-from worker import leases, stacks_pages, stacks_papers, stacks_store, stacks_trouble
+from worker import leases, stacks_papers, stacks_store, stacks_trouble
 from worker.digitising.order import Scan
 from worker.faults import here
 from worker.leases import Lease
@@ -49,10 +49,11 @@ def read(service: Service, lease: Lease) -> tuple[str, ...] | None:
     """
     reader, files = reader_of(service.settings), PageFiles.of(service.settings)
     with local_of(service.files, lease.sha256) as path:
-        scan = reader.run(OpenStack(lease.name, path, lease.sha256, files))
-        if scan is None or scan.data:
+        opened = reader.run(OpenStack(lease.name, path, lease.sha256, files))
+        if opened is None or opened[0].data:
             return None
-        sheets = Sheets(reader, files, scan, service.settings.tries)
+        scan, known = opened
+        sheets = Sheets(reader, files, scan, known, service.settings.tries)
         seconds = service.settings.job_seconds * GO
         if not sheets.read(seconds, lambda kept: stacks_store.progress(service, lease, kept, scan.pages)):
             service.queue.put_all("read", leases.hand_back(service, [lease]))
@@ -75,21 +76,29 @@ def propose(service: Service, name: str, sha256: str, seconds: float) -> Propose
     """How a file that is one document could be split. Raises ReaderFailed."""
     reader, files = reader_of(service.settings), PageFiles.of(service.settings)
     with local_of(service.files, sha256) as path:
-        scan = reader.run(OpenStack(name, path, sha256, files))
-        assert scan is not None  # it has pages
-        sheets = Sheets(reader, files, scan, 1)
-        if not sheets.read(seconds, lambda _: True):
-            return Unfinished(len(stacks_pages.known(files, sha256)))
+        opened = reader.run(OpenStack(name, path, sha256, files))
+        assert opened is not None  # it has pages
+        scan, known = opened
+        read = len(known)
+
+        def told(kept: int) -> bool:
+            nonlocal read
+            read = kept
+            return True
+
+        if not Sheets(reader, files, scan, known, 1).read(seconds, told):
+            return Unfinished(read)
         return reader.run(PlanStack(scan, files))
 
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The pages of one file on their way to disk; `tries` is how often one may end who reads it."""
+    """The pages of one file on their way to disk, without those `known`; one may end `tries` times who reads it."""
 
     reader: Reader
     files: PageFiles
     scan: Scan
+    known: frozenset[int]
     tries: int
 
     def read(self, seconds: float, told: Callable[[int], bool]) -> bool:
@@ -99,7 +108,7 @@ class Sheets:
         ReaderFailed for what is FATAL.
         """
         sha256, count = self.scan.sha256, self.scan.pages
-        done = stacks_pages.known(self.files, sha256) | stacks_trouble.failures(self.files, sha256).keys()
+        done = self.known | stacks_trouble.failures(self.files, sha256).keys()
         waiting = [number for number in range(1, count + 1) if number not in done]
         until, tell_at = time.monotonic() + seconds, 0.0
         for left, number in zip(reversed(range(len(waiting))), waiting, strict=True):

@@ -59,20 +59,23 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class OpenStack:
-    """Tell how the pages of a file are got at; nothing of a file that is data without pages."""
+    """Tell how the pages of a file are got at, and which are kept; nothing of a file that is data without pages.
+
+    What is kept is for this process to say: the engine it loaded reads, whatever lies on disk by now.
+    """
 
     name: str
     path: Path
     sha256: str
     pages: PageFiles
 
-    def run(self) -> Scan | None:
+    def run(self) -> tuple[Scan, frozenset[int]] | None:
         from extractor.intake.kinds import HEADER_WITHIN, Kind, tell  # noqa: PLC0415
 
         with self.path.open("rb") as file:
             if tell(file.read(HEADER_WITHIN)) is Kind.XML:
                 return None
-        return scan_of(self)
+        return scan_of(self), stacks_pages.known(self.pages, self.sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """Pages that can't be read: how often each was tried, and why it was given up; kept beside what was read of the file.
 
-A page is noted before it is begun, so that one which ends the whole worker is known to whoever goes on. Another engine
-tries again.
+A page is noted before it is begun, so that one which ends the whole worker is known to whoever goes on. It is tried
+again when a person has a document of its file read again.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from extractor.identity import engine_version
 from models.finding import Message
 from worker.page_files import PageFiles
 
@@ -57,9 +56,8 @@ def forgive(files: PageFiles, sha256: str) -> None:
 
 def _told(files: PageFiles, sha256: str, name: str) -> str | None:
     found = files.kept(files.folder(sha256) / name)
-    engine, _, told = (found or b"").decode(errors="replace").partition("\n")
-    return told if engine == engine_version() else None
+    return None if found is None else found.decode(errors="replace")
 
 
 def _tell(files: PageFiles, sha256: str, name: str, told: str) -> None:
-    files.keep(files.folder(sha256) / name, f"{engine_version()}\n{told}".encode())
+    files.keep(files.folder(sha256) / name, told.encode())
