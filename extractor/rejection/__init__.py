@@ -1,7 +1,7 @@
 """The cause of a rejection or suspension, read in the free text that came with it.
 
     text → words in one form (wording) → what is spoken of and what is wrong with it (lexicon, scoring)
-         → what single words say beside that (voice) → causes with a confidence, and what to do (advice)
+         → what words and letters say beside that (voice) → causes with a confidence, and what to do (advice)
 
 Platforms keep reasons as free text: "EJ absent", a paragraph by a public accountant, a platform's code. All lists and
 weights are data beside the modules; docs/rejections.md tells how they are made and how well they do.
@@ -21,7 +21,8 @@ from math import exp
 from typing import Final
 
 from extractor.rejection.advice import advice, way
-from extractor.rejection.scoring import HIGHEST, TRUST, Evidence, score
+from extractor.rejection.conceded import contested
+from extractor.rejection.scoring import ALONE, HIGHEST, TRUST, Evidence, score
 from extractor.rejection.status import leaning
 from extractor.rejection.voice import heard, starting
 from extractor.rejection.wording import Word, words
@@ -49,14 +50,16 @@ def causes_of(text: str, status: str | None = None) -> tuple[CauseFound, ...]:
     `status` is the platform's, as `models.lifecycle.WAYS_OUT` has them: it decides the way out, and leans a little
     where the text leaves two causes open. Confidences of all causes add up to 1.
     """
-    said = words(text[:MOST])
-    evidence, learnt = score(said), heard(said)
+    text = text[:MOST]
+    said = words(text)
+    evidence, learnt = score(said), heard(contested(text, said))
     if not evidence and not learnt:
         return (_found(Cause.OTHER, _NOTHING_SAID, (), status),)
     lean = leaning(status)
+    trust, before = (TRUST, starting()) if learnt else (ALONE, {})
     sums = {
-        cause: TRUST * min(evidence[cause].score if cause in evidence else 0.0, HIGHEST)
-        + learnt.get(cause, 0.0) + starting()[cause] + lean.get(cause, 0.0)
+        cause: trust * min(evidence[cause].score if cause in evidence else 0.0, HIGHEST)
+        + learnt.get(cause, 0.0) + before.get(cause, 0.0) + lean.get(cause, 0.0)
         for cause in Cause
     }  # fmt: skip
     shares = _shares(sums)

@@ -23,8 +23,11 @@ from models.rejection import Cause
 HIGHEST: Final = 3.0
 """What the lists say of one cause counts no more than this."""
 
-TRUST: Final = 1.5
-"""How much the lists count beside what single words say."""
+TRUST: Final = 1.0
+"""How much the lists count beside what words and letters say."""
+
+ALONE: Final = 3.0
+"""How much they count where no word was learnt: a platform's code, say."""
 
 _WEIGHTS: Final = Path(__file__).with_name("weights.toml")
 _SIGNS, _LATEST = 4, 4

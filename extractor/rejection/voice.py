@@ -1,43 +1,61 @@
-"""What single words and pairs of words say of the cause, beside the lists: weights learnt from practice texts.
+"""What words, pairs of words and runs of letters say of the cause, beside the lists: weights learnt from texts.
 
     python -m tests.benchmarks.learn_rejections
 
-learns them anew; `voice.toml` holds them, by cause. A word that no list knows still speaks for the causes in whose
-texts it stood.
+learns them anew; `voice.json` holds them. Words are taken as they were written, without case and accents: a word that
+no list knows still speaks for the causes in whose texts it stood, and a mistyped one by the letters that it kept.
 
->>> sorted(signs(("code", "service", "absent")))
-['absent', 'code', 'code service', 'service', 'service absent']
+>>> sorted(signs("Code absent")[0])
+['absent', 'code', 'code absent']
+>>> sorted(signs("le 12/03")[1])
+['<le', '<le>', 'le>']
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from extractor.rejection.wording import Word
+from extractor.text import fold
 from models.rejection import Cause
 
-DATA: Final = Path(__file__).with_name("voice.toml")
+DATA: Final = Path(__file__).with_name("voice.json")
+CAUSES: Final = tuple(Cause)
 FIGURE: Final = "#"
+SHORTEST, LONGEST = 3, 6
+"""Letters of a run, the marks of a word's start and end among them."""
+
+UNIT: Final = 1000
+"""Weights are kept as whole numbers of so many parts."""
+
+_WORD: Final = re.compile(r"\d[\d.,/\-]*|[a-z]+(?:_[a-z0-9]+)+|[a-z]+|[€%]")
+
+Signs = tuple[frozenset[str], frozenset[str]]
 
 
-def heard(words: Sequence[Word]) -> dict[Cause, float]:
-    """How strongly the words speak for each cause; the mean over known signs, times the square root of their number."""
-    weights = _weights()
-    told = signs(plain(words))
-    if told <= {FIGURE, f"{FIGURE} {FIGURE}"}:
+def heard(text: str) -> dict[Cause, float]:
+    """How strongly a text speaks for each cause; empty where it holds no word, or none that was learnt.
+
+    Words with their pairs, and runs of letters, are two voices of the same strength, however many signs each has.
+    """
+    total = [0.0] * len(CAUSES)
+    said = False
+    spoken = signs(text)
+    if not spoken[1]:
         return {}
-    known = [weights[sign] for sign in told if sign in weights]
-    total: dict[Cause, float] = defaultdict(float)
-    for one in known:
-        for cause, weight in one.items():
-            total[cause] += weight / len(known) ** 0.5
-    return total
+    for told, known in zip(spoken, _voices(), strict=True):
+        found = [known[sign] for sign in told if sign in known]
+        size = sum(telling**2 for telling, *_ in found) ** 0.5
+        for telling, *weights in found:
+            said = True
+            for at, weight in enumerate(weights):
+                total[at] += weight * telling / size
+    return {cause: one / UNIT for cause, one in zip(CAUSES, total, strict=True)} if said else {}
 
 
 def starting() -> Mapping[Cause, float]:
@@ -45,26 +63,30 @@ def starting() -> Mapping[Cause, float]:
     return _data()[0]
 
 
-def plain(words: Sequence[Word]) -> tuple[str, ...]:
-    """The words one by one, without marks; what holds a figure is one sign."""
-    said = (FIGURE if any(one.isdigit() for one in word.text) else word.text for word in words if not word.is_mark)
-    return tuple(one for text in said for one in text.split())
+def signs(text: str) -> Signs:
+    """Words and pairs of words; runs of letters within a word. What begins with a figure is one sign.
+
+    A platform's code is no word: its letters say nothing.
+    """
+    said = [FIGURE if word[0].isdigit() else word for word in _WORD.findall(fold(text))]
+    pairs = (f"{one} {other}" for one, other in pairwise(said))
+    spelt = (f"<{word}>" for word in set(said) - {FIGURE} if "_" not in word)
+    return frozenset((*said, *pairs)), frozenset(run for word in spelt for run in _runs(word))
 
 
-def signs(said: Sequence[str]) -> frozenset[str]:
-    """Words, and pairs of words that follow each other."""
-    return frozenset(said) | {f"{one} {other}" for one, other in pairwise(said)}
+def _runs(word: str) -> Iterator[str]:
+    for length in range(SHORTEST, min(LONGEST, len(word)) + 1):
+        for start in range(len(word) - length + 1):
+            yield word[start : start + length]
 
 
-def _weights() -> Mapping[str, Mapping[Cause, float]]:
+def _voices() -> tuple[Mapping[str, list[int]], ...]:
+    """Words and letters; of each sign how telling it is (rare ones more), then what it says of each of `CAUSES`."""
     return _data()[1]
 
 
 @lru_cache(maxsize=1)
-def _data() -> tuple[Mapping[Cause, float], Mapping[str, Mapping[Cause, float]]]:
-    told = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    found: dict[str, dict[Cause, float]] = {}
-    for name, weights in told["words"].items():
-        for sign, weight in weights.items():
-            found.setdefault(sign, {})[Cause(name)] = float(weight)
-    return {Cause(name): float(weight) for name, weight in told["before"].items()}, found
+def _data() -> tuple[Mapping[Cause, float], tuple[Mapping[str, list[int]], ...]]:
+    told = json.loads(DATA.read_text(encoding="utf-8"))
+    before = {Cause(name): weight / UNIT for name, weight in told["before"].items()}
+    return before, (told["words"], told["letters"])

@@ -1,6 +1,6 @@
-"""Causes of rejections: the share that is right on known and on unseen texts, and which cause is taken for which.
+"""Causes of rejections: the share that is right on known, unseen and blind texts, and which cause is taken for which.
 
-Counts only. The unseen texts are never printed, so that nobody builds the recogniser on them.
+Counts only. The unseen and the blind texts are never printed, so that nobody builds the recogniser on them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from models.rejection import Cause
 from tests.architecture.sources import ROOT
 
 FOLDER: Final = ROOT / "fixtures" / "rejections"
-NAMES: Final = ("known", "unseen")
+NAMES: Final = ("known", "unseen", "blind")
 LONGEST: Final = 255  # letters of a reason on Chorus Pro
 ROUNDS: Final = 5
 BANDS: Final = (0.9, 0.7, 0.5, 0.0)

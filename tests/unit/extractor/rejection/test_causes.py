@@ -20,7 +20,7 @@ def texts(name):
 
 
 def share(name):
-    """Of texts whose first cause is one that a careful reader gives. Tells no text: one file is never looked at."""
+    """Of texts whose first cause is one that a careful reader gives. Tells no text: two files are never looked at."""
     told = texts(name)
     right = sum(causes_of(one["text"])[0].cause.value in {one["cause"], *one["also"]} for one in told)
     return right / len(told)
@@ -32,15 +32,11 @@ def best(text, status=None):
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("known", 0.97), ("practice", 0.97), ("unseen", 0.85)],  # of what nobody looked at, 0.87 was measured
+    [("known", 0.97), ("practice", 0.97), ("unseen", 0.90), ("blind", 0.90)],  # 0.95 and 0.915 of the last two
 )
 def test_enough_causes_are_right(name, least):
     found = share(name)
     assert found >= least, f"{name}: {found:.2f}"
-
-
-def test_of_all_two_hundred_texts_nine_in_ten_are_right():
-    assert (share("known") + share("unseen")) / 2 >= 0.90
 
 
 @pytest.mark.parametrize(
@@ -122,14 +118,10 @@ def test_the_way_out_is_one_that_the_status_allows():
 
 
 def test_what_is_surer_is_right_more_often():
-    told = sorted(
-        (causes_of(one["text"])[0].confidence, causes_of(one["text"])[0].cause.value in {one["cause"], *one["also"]})
-        for name in ("known", "practice")
-        for one in texts(name)
-    )
+    found = [(causes_of(one["text"])[0], one) for name in ("unseen", "blind") for one in texts(name)]
+    told = sorted((best.confidence, best.cause.value in {one["cause"], *one["also"]}) for best, one in found)
     third = len(told) // 3
-    low, high = told[:third], told[-third:]
-    assert sum(right for _, right in high) > sum(right for _, right in low)
+    assert sum(right for _, right in told[-third:]) > sum(right for _, right in told[:third])
 
 
 @settings(max_examples=60, deadline=None)
