@@ -32,7 +32,7 @@ def best(text, status=None):
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("known", 0.97), ("practice", 0.97), ("unseen", 0.90), ("blind", 0.90)],  # 0.95 and 0.915 of the last two
+    [("known", 0.97), ("practice", 0.97), ("unseen", 0.90), ("blind", 0.90)],  # 0.95 and 0.914 of the last two
 )
 def test_enough_causes_are_right(name, least):
     found = share(name)
