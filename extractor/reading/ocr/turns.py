@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-PATIENCE = 5.0
-"""Seconds after which a page is read all the same: a process that hangs in its turn stops nobody."""
+PATIENCE = 30.0
+"""Seconds after which a page is read all the same: what hangs in its turn stops nobody, a busy one is waited for."""
 LOOK = 0.02
 
 _file: ContextVar[Path | None] = ContextVar("file of the turns", default=None)
