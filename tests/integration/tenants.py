@@ -76,6 +76,7 @@ CHANGES = {
     ("POST", "/api/v1/reprocessings/count"): {"json": {}},
     ("POST", "/api/v1/reprocessings"): {"json": {"mode": "keep"}},
     ("POST", "/api/v1/reprocessings/{run_id}/apply"): {"json": {"version": 1}},
+    ("POST", "/api/v1/reprocessings/{run_id}/choices"): {"json": {"version": 1, "choice": {"step": "leave"}}},
     ("PATCH", "/api/v1/reprocessings/{run_id}/items/{item_id}"): {"json": {"version": 1, "choice": {"step": "leave"}}},
     ("DELETE", "/api/v1/reprocessings/{run_id}"): {},
     ("POST", "/api/v1/directory/import"): {"files": {"file": ("a.csv", BytesIO(b"siret;nom\n"), "text/csv")}},
