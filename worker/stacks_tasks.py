@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from extractor.memory import give_back
 from models.document import Page
 from models.errors import EmptyDocument, EngineError
 from models.finding import Message
@@ -20,7 +21,7 @@ from models.pages import PageView, PageWords
 from models.stack import StackPlan
 from worker import stacks_pages, stacks_trouble
 from worker.digitising.order import Scan
-from worker.digitising.tasks import give_back, nothing_on
+from worker.digitising.tasks import nothing_on
 from worker.faults import here
 from worker.page_files import PageFiles
 from worker.page_tasks import remember_list, remember_words

@@ -5,13 +5,12 @@ What is read goes to disk there and then, and only a word of it comes back: the 
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from extractor.memory import give_back
 from models.document import Page, Reading
 from models.errors import EngineError
 from worker.digitising.order import Scan, Starts
@@ -152,9 +151,3 @@ def _pages(source: Any) -> Iterator[Page]:  # noqa: ANN401 - a Source; the engin
     from extractor.settings import Settings  # noqa: PLC0415
 
     return pages_of(source, ocr=sparing(ocr), settings=Settings())
-
-
-def give_back() -> None:
-    """Give free memory back to the system, where the C library can be told: two readers then fit where one did."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)

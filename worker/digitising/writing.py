@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.memory import give_back
 from models.document import Document, Page, Reading
 from models.finding import Finding, Message, Severity
 from models.output import OutputKind, Supplements
@@ -21,7 +22,7 @@ from worker.digitising import shelf
 from worker.digitising.names import name_of
 from worker.digitising.order import Scan
 from worker.digitising.plans import unread_in
-from worker.digitising.tasks import CannotKeep, give_back, nothing_on
+from worker.digitising.tasks import CannotKeep, nothing_on
 
 if TYPE_CHECKING:
     from models.extraction import Extraction

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from extractor.memory import give_back
+
 PATIENCE = 30.0
 """Seconds after which a page is read all the same: what hangs in its turn stops nobody, a busy one is waited for."""
 LOOK = 0.02
@@ -46,7 +48,10 @@ def turn() -> Iterator[None]:
         until = time.monotonic() + PATIENCE
         while not _taken(held.fileno()) and time.monotonic() < until:
             time.sleep(LOOK)
-        yield
+        try:
+            yield
+        finally:
+            give_back()  # else it is kept to the end of the page, while the next has its turn
 
 
 def _taken(number: int) -> bool:
