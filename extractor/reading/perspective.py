@@ -98,6 +98,8 @@ def corners_by_rows(grey: NDArray[np.uint8]) -> NDArray[np.float32] | None:
         return _sharpness(down * (spread / max(float(down.std()), 1e-6)), marks.weights)  # else small rows seem sharp
 
     level = _climbed(slope, sharp)
+    if abs(level.meeting) < PARALLEL:  # what stretches told was noise: a scan laid askew
+        return None
     rows = _levelling(level) if sharp(level) >= ROWS_SHARPER * sharp(_Way(0.0, 0.0)) else np.eye(3)
     sides = tuple(_moved(rows, side) for side in marks.sides)
 

@@ -20,6 +20,8 @@ from models.candidate import Candidate, Kind
 from models.field import Origin
 
 _SIREN = 9
+OFFICE_ALONE = 0.8
+"""What counts of a buyer of whom only a head office's number is printed: invoices name the seller's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def _numbers(evidence: Evidence, party: str, identity: Identity, sure: float) ->
     if sirens:
         found[f"{party}_siren"] = _choice(sirens[0], sure)
     elif offices:
-        found[f"{party}_siren"] = _derived(offices[0], str(offices[0].value)[:_SIREN], sure)
+        told = sure if sirets or party == "seller" else OFFICE_ALONE * sure
+        found[f"{party}_siren"] = _derived(offices[0], str(offices[0].value)[:_SIREN], told)
     elif vats and str(vats[0].value).startswith("FR") and vats[0].valid:
         found[f"{party}_siren"] = _derived(vats[0], str(vats[0].value)[4:], 0.97 * sure)
     if vats:

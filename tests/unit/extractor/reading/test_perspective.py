@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from random import Random
+
 import cv2
 import numpy as np
 import pytest
@@ -10,8 +13,10 @@ from numpy.typing import NDArray
 from extractor.reading.perspective import corners_by_rows
 from extractor.reading.photo import straightened
 from extractor.reading.scan import read_scan
+from fixtures.draw import spoil
 from tests.unit.extractor.reading.drawn import page, pixels
 
+FIXTURES = Path(__file__).parents[4] / "fixtures" / "invoices"
 ROWS = tuple(
     f"{name:22}{(37 * rank) % 900 + 100:6},50{(53 * rank) % 80 + 10:8}"
     for rank, name in enumerate(
@@ -75,3 +80,11 @@ def test_corners_are_told_on_the_photo_as_it_was_taken(quarter, monkeypatch):
     assert upright.shape[0] * 72 / 150 == pytest.approx(scanned.height, rel=0.01)
     again = corners_by_rows(np.ascontiguousarray(upright))
     assert again is None or max(map(abs, slopes(again))) < 0.5
+
+
+def test_a_noisy_scan_laid_askew_is_no_photo():
+    """On this one stretches of rows seem to meet, until all of its ink is looked at."""
+    way = next(one for one in spoil.SPOILINGS if one.name == "skew200")
+    source = next(FIXTURES.glob("tete_de_colonne-3/invoice.pdf"))
+    scan = way.spoil(spoil.drawn(source, way.dpi)[0], Random("7/skew200/tete_de_colonne-3slant"), -2.49)
+    assert corners_by_rows(scan) is None
