@@ -7,16 +7,19 @@ read lie on their words; any other is drawn as viewers draw it.
 from __future__ import annotations
 
 import io
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pypdfium
 
-from extractor.reading.read import flattened, image_page, pdf_page
+from extractor.reading.read import flattened, image_page, know_telephones, pdf_page
 from models.document import Word
 from models.errors import DamagedFile, EngineError
 from models.source import Source, SourceKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image as Picture
@@ -90,24 +93,33 @@ def _of_pdf(source: Source, number: int, width: int, settings: Settings) -> Pict
         raise DamagedFile(source.name, str(error)) from error
 
 
-def _of_image(source: Source, number: int) -> Picture:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+@contextmanager
+def frame_of(source: Source, number: int) -> Iterator[Picture]:
+    """The picture with that number, from 1, of an image file, while it is open.
 
-    if source.data[4:8] == b"ftyp":
-        from pillow_heif import register_heif_opener
+    Raises NoSuchPage, and DamagedFile also where it can't be decoded within.
+    """
+    from PIL import Image, UnidentifiedImageError
 
-        register_heif_opener()
+    know_telephones(source.data)
     try:
         with Image.open(io.BytesIO(source.data)) as file:
             try:
                 file.seek(number - 1)
             except EOFError as error:
                 raise NoSuchPage(source.name, str(number)) from error
-            seen = _Seen()
-            image_page(file, number, seen)
-            return seen.picture() or flattened(ImageOps.exif_transpose(file)).convert("RGB")
+            yield file
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise DamagedFile(source.name, str(error)) from error
+
+
+def _of_image(source: Source, number: int) -> Picture:
+    from PIL import ImageOps
+
+    with frame_of(source, number) as file:
+        seen = _Seen()
+        image_page(file, number, seen)
+        return seen.picture() or flattened(ImageOps.exif_transpose(file)).convert("RGB")
 
 
 def _png(picture: Picture, width: int) -> bytes:

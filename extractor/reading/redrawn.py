@@ -7,10 +7,8 @@ takes the time. Boxes in the page's points lie on the same print in this picture
 from __future__ import annotations
 
 import ctypes
-import io
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import pypdfium2 as pypdfium
 import pypdfium2.raw as pdfium
@@ -18,10 +16,10 @@ import pypdfium2.raw as pdfium
 from extractor.reading.bend import flattened_sheet
 from extractor.reading.colour import grey_of
 from extractor.reading.light import evened
-from extractor.reading.page_image import NoSuchPage
+from extractor.reading.page_image import NoSuchPage, frame_of
 from extractor.reading.photo import straightened
-from extractor.reading.read import know_telephones, pixels_of
-from extractor.reading.scan import LONGEST
+from extractor.reading.read import pixels_of
+from extractor.reading.scan import LONGEST, bounded
 from extractor.reading.skew import levelled
 from models.document import Page
 from models.errors import DamagedFile
@@ -48,7 +46,8 @@ def redrawn(source: Source, page: Page, *, settings: Settings) -> NDArray[np.uin
         case SourceKind.PDF:
             image = _of_pdf(source, page.number, settings.render_dpi)
         case SourceKind.IMAGE:
-            image = _of_image(source, page.number)
+            with frame_of(source, page.number) as file:
+                image, _ = bounded(pixels_of(file)[0], 1.0)
         case SourceKind.XML:
             raise NoSuchPage(source.name)
     return evened(_corrected(grey_of(image), page))
@@ -98,23 +97,3 @@ def _resolution(page: pdfium.FPDF_PAGE) -> float:
         if across * down > largest:
             largest, found = across * down, max(wide.value, high.value) / max(across, down) * 72
     return found
-
-
-def _of_image(source: Source, number: int) -> NDArray[np.uint8]:
-    from PIL import Image, UnidentifiedImageError
-
-    know_telephones(source.data)
-    try:
-        with Image.open(io.BytesIO(source.data)) as file:
-            try:
-                file.seek(number - 1)
-            except EOFError as error:
-                raise NoSuchPage(source.name, str(number)) from error
-            image, _ = pixels_of(file)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise DamagedFile(source.name, str(error)) from error
-    share = LONGEST / max(image.shape)
-    if share >= 1:
-        return image
-    size = (max(1, round(image.shape[1] * share)), max(1, round(image.shape[0] * share)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

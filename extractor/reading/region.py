@@ -5,14 +5,13 @@ A part is cut out of the page as it is shown, so that its box is in the points t
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pypdfium
 
 from extractor.reading.layout import page_of
-from extractor.reading.page_image import NoSuchPage, page_picture
+from extractor.reading.page_image import NoSuchPage, frame_of, page_picture
 from extractor.reading.read import image_page, pages_of, pdf_page
 from models.document import Page, Reading, Word
 from models.errors import DamagedFile
@@ -53,23 +52,10 @@ def one_page(source: Source, number: int, *, ocr: Ocr, settings: Settings) -> Pa
             except pypdfium.PdfiumError as error:
                 raise DamagedFile(source.name, str(error)) from error
         case SourceKind.IMAGE:
-            return _of_image(source, number, ocr)
+            with frame_of(source, number) as file:
+                return image_page(file, number, ocr)
         case SourceKind.XML:
             raise NoSuchPage(source.name)
-
-
-def _of_image(source: Source, number: int, ocr: Ocr) -> Page:
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(source.data)) as file:
-            try:
-                file.seek(number - 1)
-            except EOFError as error:
-                raise NoSuchPage(source.name, str(number)) from error
-            return image_page(file, number, ocr)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise DamagedFile(source.name, str(error)) from error
 
 
 def region(source: Source, number: int, box: BBox, *, ocr: Ocr, settings: Settings) -> Page:

@@ -57,7 +57,7 @@ def read_scan(image: NDArray[np.uint8], *, dpi: float, ocr: Ocr) -> ScannedPage:
     """
     if min(image.shape[:2]) < SMALLEST:
         return ScannedPage((), image.shape[1] * 72 / dpi, image.shape[0] * 72 / dpi)
-    image, dpi = _bounded(image, dpi)
+    image, dpi = bounded(image, dpi)
     grey = grey_of(image)
     found = corners_of(grey)
     corners: tuple[tuple[float, float], ...] = ()
@@ -96,7 +96,8 @@ def _as_it_lay(corners: NDArray[np.float32], shape: tuple[int, ...], turns: int)
     return tuple((float(across), float(down)) for across, down in shares)
 
 
-def _bounded(image: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:
+def bounded(image: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:
+    """A picture of which no side is longer than LONGEST pixels, and its resolution then."""
     longest = max(image.shape)
     if longest <= LONGEST:
         return image, dpi
