@@ -56,24 +56,25 @@ class Slopes(NamedTuple):
 
 def flattened_sheet(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The sheet with straight rows; the sheet itself where its rows are straight."""
-    share = min(1.0, LONGEST / max(grey.shape))
-    small = np.asarray(cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
-    ink = ink_of(small)
+    ink, share = ink_of(grey)
     slopes = slopes_of(ink)
     if len(slopes.slope) < FEWEST:
         return grey
     surface, sharper = _refined(ink, _surface(slopes))
-    bend = _bend(surface, small.shape)
+    bend = _bend(surface, ink.shape)
     if sharper < SHARPER or float(np.abs(bend).max()) < LEAST:
         return grey
     height, width = grey.shape
-    return _moved(grey, cv2.resize(bend, (width, height), interpolation=cv2.INTER_LINEAR) / share)
+    whole = cv2.resize(bend, (width, height), interpolation=cv2.INTER_LINEAR) / share
+    return _moved(grey, np.asarray(whole, np.float32))
 
 
-def ink_of(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """How dark print is on its paper, the faintest left out, the darkest bounded."""
+def ink_of(grey: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """How dark print is on its paper, the faintest left out, the darkest bounded: at a share of the size, also told."""
+    share = min(1.0, LONGEST / max(grey.shape))
+    small = np.asarray(cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
     dark = cv2.subtract(cv2.blur(small, (41, 41)), small)
-    return np.asarray(np.where(dark > CONTRAST, np.minimum(dark, 90), 0), np.uint8)
+    return np.asarray(np.where(dark > CONTRAST, np.minimum(dark, 90), 0), np.uint8), share
 
 
 def slopes_of(ink: NDArray[np.uint8]) -> Slopes:

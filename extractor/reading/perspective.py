@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
-from extractor.reading.bend import LONGEST, ink_of, slopes_of
+from extractor.reading.bend import ink_of, slopes_of
 from extractor.reading.light import paper_of
 
 if TYPE_CHECKING:
@@ -79,17 +79,15 @@ def corners_by_rows(grey: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     usual, lightest = np.percentile(paper_of(np.ascontiguousarray(grey[::2, ::2])), (50, 96))
     if lightest - usual < SHADED:
         return None
-    share = min(1.0, LONGEST / max(grey.shape))
-    small = np.asarray(cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA), np.uint8)
-    ink = ink_of(small)
+    ink, _ = ink_of(grey)
     slopes = slopes_of(ink)
     if len(slopes.slope) < FEWEST:
         return None
-    slope = _sloping(slopes, small.shape)
+    slope = _sloping(slopes, ink.shape)
     if abs(slope.meeting) < PARALLEL:
         return None
     marks = _marks(ink)
-    half = max(small.shape) / 2
+    half = max(ink.shape) / 2
 
     spread = half * float(marks.ink[:, 1].std())
 
