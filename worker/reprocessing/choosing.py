@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models.reprocessing import RunPlace, RunView, Step, StepChoice
+from models.reprocessing import RunPlace, RunView, StepChoice
 from models.service import Principal
 from models.service_errors import InvalidRequest
-from worker.reprocessing import runs, viewing
-from worker.reprocessing.errand import choice_of
+from worker.reprocessing import errand, runs, viewing
 from worker.reprocessing.narrowing import Wanted
-from worker.reprocessing.ways import lacking
 from worker.service import Service
 from worker.store.tables import DocumentRow, ReprocessedRow
 
@@ -35,7 +33,7 @@ def choose_all(
         )
         taken = 0
         for item in session.scalars(asked).all():
-            if choice.step.value in ((item.reading or {}).get("possible") or [Step.LEAVE.value]):
+            if choice.step.value in errand.possible_for(item):
                 _chosen(item, choice, principal.actor)
                 taken += 1
         run.version += 1
@@ -44,9 +42,8 @@ def choose_all(
 
 
 def _chosen(item: ReprocessedRow, choice: StepChoice, actor: str) -> None:
-    before = choice_of(item)
+    before = errand.choice_of(item)
     if before.step is choice.step:
         own = {"number": before.number, "attachment_ids": before.attachment_ids}
         choice = choice.model_copy(update=own)
-    item.choice = choice.model_dump(mode="json", exclude_none=True)
-    item.chosen_by, item.step, item.lacks = actor, choice.step.value, lacking(choice) is not None
+    errand.choose(item, choice, actor)

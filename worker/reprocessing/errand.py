@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from models.lifecycle import Role
 from models.reprocessing import DepositAs, Mode, NewRun, Step, StepChoice
 from models.service import Principal
+from worker.reprocessing.ways import lacking
 from worker.service import Service
 from worker.store.tables import ReprocessedRow, ReprocessingRow
 
@@ -69,6 +70,17 @@ def choice_of(row: ReprocessedRow) -> StepChoice:
     """A person's, else the one that was proposed; LEAVE where nothing is known."""
     told = row.choice or ((row.reading or {}).get("proposal") or {}).get("choice")
     return StepChoice.model_validate(told) if told else StepChoice(step=Step.LEAVE)
+
+
+def possible_for(row: ReprocessedRow) -> list[str]:
+    """The steps that may be chosen for a document; LEAVE alone where nothing is known."""
+    return (row.reading or {}).get("possible") or [Step.LEAVE.value]
+
+
+def choose(row: ReprocessedRow, choice: StepChoice, actor: str) -> None:
+    """Note a person's choice with what follows from it."""
+    row.choice = choice.model_dump(mode="json", exclude_none=True)
+    row.chosen_by, row.step, row.lacks = actor, choice.step.value, lacking(choice) is not None
 
 
 def note(service: Service, errand: Errand, *, deposit_id: str | None = None, **done: Any) -> Errand:  # noqa: ANN401 - fields of Progress

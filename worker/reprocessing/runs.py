@@ -19,15 +19,13 @@ from models.reprocessing import (
     RunPlace,
     RunView,
     Stage,
-    Step,
     StepChoice,
 )
 from models.service import Principal
 from models.service_errors import InvalidRequest, NotFound, StaleVersion, WrongState
 from worker.gateway import gateway_of
-from worker.reprocessing import leasing, readings, reporting, selecting, viewing
+from worker.reprocessing import errand, leasing, readings, reporting, selecting, viewing
 from worker.reprocessing.narrowing import EVERY, Wanted
-from worker.reprocessing.ways import lacking
 from worker.service import Service
 from worker.store.tables import DocumentRow, ReprocessedRow, ReprocessingRow, new_id, now
 from worker.visibility import is_id
@@ -117,11 +115,10 @@ def choose(
             raise NotFound(item_id)
         if item.place != RunPlace.READ:
             raise WrongState(item.place)
-        possible = (item.reading or {}).get("possible") or [Step.LEAVE.value]
+        possible = errand.possible_for(item)
         if choice.step.value not in possible:
             raise InvalidRequest(f"{choice.step.value} ; possible ici : {', '.join(possible)}")
-        item.choice = choice.model_dump(mode="json", exclude_none=True)
-        item.chosen_by, item.step, item.lacks = principal.actor, choice.step.value, lacking(choice) is not None
+        errand.choose(item, choice, principal.actor)
         run.version += 1
         session.flush()
         row = session.get_one(DocumentRow, item.document_id)
